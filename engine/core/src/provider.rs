@@ -1,0 +1,204 @@
+//! The cloud at the edge: reading objects, making calls, waiting for statuses.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::state::Attributes;
+use crate::step::{CreateClass, Effect};
+use crate::{Address, Change, Draft, Object, Registry, Value};
+
+/// What an asynchronous call of a trait returns.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Why a call did not do what it was sent for; what the program branches on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CallError {
+    /// What to do about it.
+    pub class: ErrorClass,
+    /// The service's own code: `InvalidChangeBatch`.
+    pub code: String,
+    /// The service's own words.
+    pub message: String,
+    /// The call: `route53:ChangeResourceRecordSets`.
+    pub call: String,
+    /// The region it was sent to.
+    pub region: String,
+    /// The service's id of the request, if it gave one.
+    pub request: Option<String>,
+    /// For a refused batch: the indexes of the items that the service blames, with its words; empty if it names none.
+    pub offenders: Vec<(usize, String)>,
+}
+
+/// What a failed call means for the apply.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ErrorClass {
+    /// Too many calls: wait and send again.
+    Throttled,
+    /// Something else is being done to the object: wait and send again.
+    Busy,
+    /// Something just made is not visible yet: wait a little and send again.
+    NotYet,
+    /// There is no such object.
+    Missing,
+    /// It exists already, or is not as expected.
+    Conflict,
+    /// A quota is used up.
+    Quota,
+    /// The credentials may not, or are no longer valid.
+    Denied,
+    /// The call is wrong; sending it again changes nothing.
+    Invalid,
+    /// Nobody knows whether it was done: no answer, a broken one, or a server error.
+    InDoubt,
+}
+
+/// What to read.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Reading {
+    /// The resource.
+    pub address: Address,
+    /// The object to read again; absent for a look-up.
+    pub object: Option<Object>,
+    /// For a look-up, what it is looked up by; for a managed object, what is declared, as far as it is known.
+    pub arguments: Attributes,
+}
+
+/// What reading a group found.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct ReadReport {
+    /// One answer a reading, in their order; `None` where there is no such object (any more).
+    pub found: Vec<Result<Option<Found>, CallError>>,
+    /// How many objects were seen beside that no stack declares, such as records of other tools in a zone.
+    pub unmanaged: usize,
+    /// Objects that no reading named below a parent that claims all of them (`exclusive: true`): to be deleted.
+    pub claimed: Vec<Object>,
+    /// The reading calls that were made.
+    pub calls: BTreeMap<String, u64>,
+}
+
+/// An object as it is now.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Found {
+    /// Its id.
+    pub id: String,
+    /// All its attributes, in the forms of the schema.
+    pub attributes: Attributes,
+    /// Whether the cloud has finished making or changing it.
+    pub settled: bool,
+}
+
+/// One item of a call, its arguments resolved.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Request {
+    /// The resource.
+    pub address: Address,
+    /// What is done, within its kind.
+    pub operation: String,
+    /// What that does to the object.
+    pub effect: Effect,
+    /// All arguments of the resource, resolved.
+    pub arguments: Attributes,
+    /// The object as it is remembered now; absent for a create.
+    pub prior: Option<Object>,
+    /// The object it belongs to, as it is remembered now.
+    pub parent: Option<Object>,
+    /// The token of this incarnation, recorded before the call.
+    pub token: String,
+    /// The region the call is sent to.
+    pub region: String,
+    /// The account the call is sent to, twelve digits.
+    pub account: String,
+    /// The stack's name, for ownership tags.
+    pub stack: String,
+}
+
+/// What a call did to one item.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Outcome {
+    /// The object's id; empty after a delete.
+    pub id: String,
+    /// All attributes now known, in the forms of the schema; empty after a delete.
+    pub attributes: Attributes,
+}
+
+/// What a call did.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct CallReport {
+    /// One outcome an item, in their order.
+    pub outcomes: Vec<Outcome>,
+    /// What is not finished yet.
+    pub pending: Option<Pending>,
+    /// The calls that were made, changing and reading.
+    pub calls: BTreeMap<String, u64>,
+    /// The service's id of the changing request, if it gave one.
+    pub request: Option<String>,
+}
+
+/// A status that is not there yet. Pendings of one key are polled once for all.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Pending {
+    /// The kind that knows how to poll it: `route53::record`.
+    pub kind: String,
+    /// What is polled, within the kind: a change id, an ARN.
+    pub key: String,
+    /// The region the poll is sent to.
+    pub region: String,
+    /// The account the poll is sent to, twelve digits.
+    pub account: String,
+}
+
+/// What a poll saw.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Progress {
+    /// The status as it is, for people: `PENDING`.
+    Waiting(String),
+    /// It is finished; attributes that are known only now, for the objects waiting (all of one address).
+    Ready(BTreeMap<String, Value>),
+    /// It will never be finished; why, for people.
+    Failed(String),
+}
+
+/// What a search for an object by its identity found.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Finding {
+    /// There is none.
+    Absent,
+    /// It bears our token, or is proven ours in another way the kind allows.
+    Ours(Outcome),
+    /// It bears our name and is not ours; its id, and what it is, for people.
+    Foreign(String, String),
+}
+
+/// The cloud: kinds as data, pure knowledge of their steps, and the calls.
+pub trait Provider: Send + Sync {
+    /// Returns every kind and every form of declaring one.
+    fn registry(&self) -> &Registry;
+
+    /// Returns the steps of a create, update or delete, in order; pure. A replacement is asked for as its two halves.
+    fn expand(&self, change: &Change) -> Vec<Draft>;
+
+    /// Returns the key under which changes must be one atomic step when one of them deletes and another creates.
+    fn atomic_group(&self, change: &Change) -> Option<String>;
+
+    /// Returns the key under which readings are answered together, in as few calls as possible.
+    fn read_group(&self, reading: &Reading) -> String;
+
+    /// Reads the objects of one group.
+    fn read<'a>(&'a self, readings: &'a [Reading]) -> Answer<'a, ReadReport>;
+
+    /// Makes the one call of a step, or of several steps merged into a batch. All items share call and region.
+    fn call<'a>(&'a self, requests: &'a [Request]) -> Answer<'a, Result<CallReport, CallError>>;
+
+    /// Looks once whether something pending is finished.
+    fn poll<'a>(&'a self, pending: &'a Pending) -> Answer<'a, Result<Progress, CallError>>;
+
+    /// Searches for the object that a create would make or has made, by the identity its kind allows.
+    ///
+    /// Asked before creates of classes that could overwrite or adopt silently, and after every ambiguous answer.
+    fn find<'a>(&'a self, request: &'a Request, class: CreateClass)
+    -> Answer<'a, Result<Finding, CallError>>;
+
+    /// Returns the account that the credentials belong to, twelve digits.
+    fn account(&self) -> Answer<'_, Result<String, CallError>>;
+}
