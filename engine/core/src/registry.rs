@@ -13,7 +13,7 @@ pub type TopologyCheck = fn(&Topology, &Registry) -> Diagnostics;
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     kinds: BTreeMap<&'static str, Kind>,
-    forms: BTreeMap<(Receiver, &'static str), Form>,
+    forms: BTreeMap<Receiver, BTreeMap<&'static str, Form>>,
     checks: Vec<TopologyCheck>,
 }
 
@@ -25,7 +25,7 @@ impl Registry {
 
     /// Adds a form; one of the same receiver and name is replaced.
     pub fn add_form(&mut self, form: Form) {
-        self.forms.insert((form.receiver, form.name), form);
+        self.forms.entry(form.receiver).or_default().insert(form.name, form);
     }
 
     /// Adds a check over whole topologies.
@@ -45,13 +45,12 @@ impl Registry {
 
     /// Returns the form of a name on a receiver.
     pub fn form(&self, receiver: Receiver, name: &str) -> Option<&Form> {
-        let forms: &BTreeMap<(Receiver, &str), Form> = &self.forms;
-        forms.get(&(receiver, name))
+        self.forms.get(&receiver)?.get(name)
     }
 
     /// Iterates over the forms, by receiver and name.
     pub fn forms(&self) -> impl Iterator<Item = &Form> {
-        self.forms.values()
+        self.forms.values().flat_map(BTreeMap::values)
     }
 
     /// Iterates over the checks over whole topologies.
@@ -61,7 +60,7 @@ impl Registry {
 
     /// Iterates over the modules of services, by name, each once.
     pub fn modules(&self) -> impl Iterator<Item = &'static str> {
-        let names = self.forms.keys().filter_map(|(receiver, _)| match receiver {
+        let names = self.forms.keys().filter_map(|receiver| match receiver {
             Receiver::Module(name) => Some(*name),
             Receiver::Global | Receiver::Handle(_) => None,
         });
