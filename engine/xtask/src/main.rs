@@ -1,2 +1,40 @@
-//! (being written)
-fn main() {}
+//! The automation of the project: `cargo xtask COMMAND`.
+
+mod bench;
+mod judge;
+mod measure;
+mod project;
+mod servers;
+mod shapes;
+mod venv;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  bench [WORD…]          measures the release binary and prints a table; words choose rows
+  judge                  holds the examples against emulators and clients that others wrote
+  shapes BOTOCORE_DATA   generates the emulator's shape tables from the public API models
+";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let result = match words.as_slice() {
+        ["bench", rows @ ..] => bench::run(rows),
+        ["judge"] => judge::run(),
+        ["measure", file, command @ ..] => measure::child(Path::new(file), command),
+        ["shapes", data] => shapes::generate(Path::new(data), &project::root().join("engine/emulator/shapes"))
+            .map_err(|error| format!("shapes: {error}")),
+        _ => Err(USAGE.to_owned()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
