@@ -18,6 +18,8 @@ const DEFAULTS: &[(&str, u64)] = &[
     ("route53.children_per_calculated_check", 255),
     ("route53.geoproximity_records_per_name", 30),
     ("route53.health_checks", 200),
+    // Enforced where time is strict.
+    ("route53.health_checks_created_per_day", 1_000),
     ("route53.hosted_zones", 500),
     ("route53.records_per_name", 100),
     ("route53.records_per_zone", 10_000),

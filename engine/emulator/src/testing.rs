@@ -73,7 +73,6 @@ impl Client {
     }
 
     /// Returns the same caller speaking another protocol.
-    #[expect(dead_code, reason = "for services that offer several")]
     pub(crate) fn protocol(&self, protocol: Protocol) -> Self {
         Self { protocol: Some(protocol), ..self.clone() }
     }

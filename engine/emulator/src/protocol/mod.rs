@@ -8,6 +8,8 @@ mod fault;
 mod json;
 mod query;
 mod rest_xml;
+#[cfg(test)]
+mod tests;
 mod xml;
 
 use serde_json::{Map, Value};

@@ -43,6 +43,7 @@ macro_rules! services {
 }
 
 services! {
+    cloudwatch::Cloudwatch,
     ec2::Ec2,
     elbv2::Elbv2,
     route53::Route53,

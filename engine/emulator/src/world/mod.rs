@@ -48,15 +48,6 @@ impl World {
         cell.state().downcast_ref().expect("a service's cells hold its state")
     }
 
-    /// Returns the account, region and state of every place a service was used in.
-    pub(crate) fn places<S: Service>(&self) -> impl Iterator<Item = (&str, &str, &S::State)> {
-        self.cells.iter().filter(|((service, ..), _)| *service == S::NAME).filter_map(
-            |((_, account, region), cell)| {
-                Some((account.as_str(), region.as_str(), cell.state().downcast_ref()?))
-            },
-        )
-    }
-
     /// Returns the whole world as JSON, by service, account and region.
     pub(crate) fn dump(&self) -> Value {
         let mut dump = serde_json::Map::new();

@@ -103,7 +103,10 @@ pub(super) fn create(call: &Call<'_>) -> Answer {
         return Err(Fault::new("HealthCheckAlreadyExists", message));
     }
     health_rules::check(call, &config)?;
-    if state.health_checks.len() as u64 >= call.quota("route53.health_checks") {
+    let created_today = if call.strict_time { state.created_today(call.now) as u64 } else { 0 };
+    if state.health_checks.len() as u64 >= call.quota("route53.health_checks")
+        || created_today >= call.quota("route53.health_checks_created_per_day")
+    {
         return Err(Fault::new("TooManyHealthChecks", "Limits Exceeded: MAX_HEALTH_CHECKS_BY_OWNER"));
     }
     let check = HealthCheck {

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::health_check::HealthCheck;
 use super::record::{RecordSet, Records};
 
-/// A change is forgotten after a day.
-const CHANGE_KEPT_MILLIS: u64 = 86_400_000;
+/// A change is forgotten after a day, and the creation of a health check no longer counted.
+const DAY_MILLIS: u64 = 86_400_000;
 
 /// Old changes are looked for when there are this many, so that the search costs nothing per change.
 const MANY_CHANGES: usize = 1_000;
@@ -21,6 +21,8 @@ pub(crate) struct State {
     pub(crate) changes: BTreeMap<String, ChangeInfo>,
     /// By id.
     pub(crate) health_checks: BTreeMap<String, HealthCheck>,
+    /// When the health checks of the last day were created.
+    pub(crate) checks_created: Vec<u64>,
     /// The references of deleted health checks, which stay taken.
     pub(crate) burnt_references: BTreeMap<String, String>,
     /// By `hostedzone/Z...` or `healthcheck/...`.
@@ -93,6 +95,13 @@ pub(crate) enum Event {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct RecordKey(pub(crate) String, pub(crate) String, pub(crate) String);
 
+impl State {
+    /// Returns how many health checks were created in the day before `now`.
+    pub(crate) fn created_today(&self, now: u64) -> usize {
+        self.checks_created.iter().filter(|created| **created + DAY_MILLIS > now).count()
+    }
+}
+
 pub(crate) fn apply(state: &mut State, event: Event, at: u64) {
     match event {
         Event::ZoneCreated(zone) => {
@@ -108,7 +117,10 @@ pub(crate) fn apply(state: &mut State, event: Event, at: u64) {
         Event::Records { zone, put, deleted } => on(state, &zone, |zone| change(&mut zone.records, put, deleted)),
         Event::Submitted(info) => submit(state, info, at),
         Event::HealthCheckPut(check) => {
-            state.health_checks.insert(check.id.clone(), *check);
+            if state.health_checks.insert(check.id.clone(), *check).is_none() {
+                state.checks_created.retain(|created| created + DAY_MILLIS > at);
+                state.checks_created.push(at);
+            }
         }
         Event::HealthCheckDeleted { id } => {
             if let Some(check) = state.health_checks.remove(&id) {
@@ -142,7 +154,7 @@ fn change(records: &mut Records, put: Vec<RecordSet>, deleted: Vec<RecordKey>) {
 fn submit(state: &mut State, info: ChangeInfo, at: u64) {
     state.changes.insert(info.id.clone(), info);
     if state.changes.len() > state.sweep_at.max(MANY_CHANGES) {
-        state.changes.retain(|_, info| info.submitted_at + CHANGE_KEPT_MILLIS > at);
+        state.changes.retain(|_, info| info.submitted_at + DAY_MILLIS > at);
         state.sweep_at = state.changes.len() * 2;
     }
 }

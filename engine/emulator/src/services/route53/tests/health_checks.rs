@@ -1,9 +1,13 @@
 //! Health checks.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::with;
-use crate::testing::Client;
+use crate::emulator::Emulator;
+use crate::quotas::Quotas;
+use crate::testing::{Client, Clock};
 
 fn web() -> Value {
     json!({"Type": "HTTPS", "FullyQualifiedDomainName": "example.com", "ResourcePath": "/health"})
@@ -115,4 +119,26 @@ fn checks_are_listed_in_pages_up_to_the_quota() {
     let rest = client.call("ListHealthChecks", json!({"Marker": first["NextMarker"], "MaxItems": "1000"}));
     let count = |page: &Value| page["HealthChecks"].as_array().map(Vec::len);
     assert_eq!((count(&first), count(&rest)), (Some(100), Some(100)));
+}
+
+#[test]
+fn creations_are_counted_by_the_day_where_time_is_strict() {
+    let make_and_delete = |strict: bool| {
+        let quotas = Quotas::default().with("route53.health_checks_created_per_day", 2).unwrap_or_default();
+        let clock = Arc::new(Clock::default());
+        let builder = Emulator::builder().quotas(quotas).strict_time(strict).now(clock.clone());
+        let client = Client::of(builder.build().expect("memory can be opened"), clock, "route53");
+        for index in 0..2 {
+            let check = make(&client, &index.to_string(), &web());
+            client.call("DeleteHealthCheck", json!({"HealthCheckId": check["Id"]}));
+        }
+        client
+    };
+    let third = json!({"CallerReference": "third", "HealthCheckConfig": web()});
+    let strict = make_and_delete(true);
+    let refused = strict.try_call("CreateHealthCheck", third.clone()).map_err(|refused| refused.code);
+    assert_eq!(refused, Err("TooManyHealthChecks".into()));
+    strict.clock.advance(86_400);
+    strict.call("CreateHealthCheck", third.clone());
+    make_and_delete(false).call("CreateHealthCheck", third);
 }
