@@ -18,6 +18,7 @@ use crate::now::{Now, SystemNow};
 use crate::protocol::{Malformed, fault_response, read_request, write_response};
 use crate::quotas::Quotas;
 use crate::seed::{self, SeedError};
+use crate::services::Entry;
 use crate::world::{OpenError, Store};
 
 /// An emulated AWS. Clones share one world.
@@ -124,7 +125,7 @@ impl Emulator {
         let routed = match route(request) {
             Ok(routed) => routed,
             Err(lost) => {
-                let model = lost.service.map(|service| service.model());
+                let model = lost.service.map(Entry::model);
                 return fault_response(lost.protocol, model, &lost.fault, &request_id);
             }
         };
@@ -245,4 +246,43 @@ fn malformed(routed: &Routed, reason: String) -> Fault {
 /// Locks, also after a panic elsewhere: a handler changes nothing before it has returned.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use super::Emulator;
+    use crate::testing::{Client, Clock};
+
+    #[test]
+    fn limits_throttle_when_asked_to_and_calls_are_counted() {
+        let clock = Arc::new(Clock::default());
+        let emulator =
+            Emulator::builder().now(clock.clone()).rate_limits(true).build().expect("memory can be opened");
+        let client = Client::of(emulator, clock, "route53");
+        let count = || client.try_call("GetHostedZoneCount", json!({})).map_err(|refused| refused.code);
+        assert_eq!((0..60).filter(|_| count().is_ok()).count(), 50);
+        assert_eq!(count(), Err("Throttling".into()));
+        client.clock.advance(1);
+        assert!(count().is_ok());
+        assert_eq!(client.emulator.calls().get("route53:GetHostedZoneCount"), Some(&62));
+        client.emulator.reset_calls();
+        assert!(client.emulator.calls().is_empty());
+    }
+
+    #[test]
+    fn accounts_and_regions_are_apart() {
+        let client = Client::new("elbv2");
+        client.region("eu-west-1").call("CreateLoadBalancer", json!({"Name": "web"}));
+        client.account("999988887777").call("CreateLoadBalancer", json!({"Name": "web"}));
+        let dump = client.emulator.dump();
+        let places = |account: &str| {
+            dump["elbv2"][account].as_object().map(|regions| regions.keys().cloned().collect())
+        };
+        assert_eq!(places("123456789012"), Some(vec!["eu-west-1".to_owned()]));
+        assert_eq!(places("999988887777"), Some(vec!["us-east-1".to_owned()]));
+    }
 }

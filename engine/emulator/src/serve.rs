@@ -95,3 +95,44 @@ async fn answer(
     };
     Ok(builder.body(Full::new(Bytes::from(response.body))).unwrap_or_else(|_| fallback()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, SocketAddr};
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
+    use crate::emulator::Emulator;
+
+    #[tokio::test]
+    async fn only_loopback_is_served() {
+        let refused = Emulator::listen(SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0))).await;
+        let message = refused.map_or_else(|error| error.to_string(), |_| String::new());
+        assert_eq!(message, "the emulator serves loopback addresses only, not `0.0.0.0`");
+    }
+
+    #[tokio::test]
+    async fn the_port_answers_until_it_is_shut_down() -> std::io::Result<()> {
+        let listener = Emulator::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+        let address = listener.local_addr()?;
+        let emulator = Emulator::builder().build().map_err(std::io::Error::other)?;
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let serving = tokio::spawn(async move {
+            let shutdown = async { drop(stopped.await) };
+            emulator.serve(listener, shutdown).await
+        });
+        let mut stream = TcpStream::connect(address).await?;
+        let request =
+            "GET /2013-04-01/hostedzone HTTP/1.1\r\nhost: route53.amazonaws.com\r\nconnection: close\r\n\r\n";
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await?;
+        assert!(
+            answer.starts_with("HTTP/1.1 200 OK") && answer.contains("<ListHostedZonesResponse"),
+            "{answer}"
+        );
+        drop(stop);
+        serving.await.map_err(std::io::Error::other)?
+    }
+}

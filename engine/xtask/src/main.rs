@@ -26,8 +26,10 @@ fn main() -> ExitCode {
         ["bench", rows @ ..] => bench::run(rows),
         ["judge"] => judge::run(),
         ["measure", file, command @ ..] => measure::child(Path::new(file), command),
-        ["shapes", data] => shapes::generate(Path::new(data), &project::root().join("engine/emulator/shapes"))
-            .map_err(|error| format!("shapes: {error}")),
+        ["shapes", data] => {
+            shapes::generate(Path::new(data), &project::root().join("engine/emulator/shapes"))
+                .map_err(|error| format!("shapes: {error}"))
+        }
         _ => Err(USAGE.to_owned()),
     };
     match result {

@@ -56,7 +56,11 @@ pub fn once(command: &[&str], folder: &Path) -> Result<Usage, String> {
     let text = std::fs::read_to_string(&file).map_err(|error| format!("{name}: {error}"))?;
     let usage: Usage = serde_json::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
     std::fs::remove_file(&file).map_err(|error| format!("{name}: {error}"))?;
-    if matches!(usage.code, 0 | 2) { Ok(usage) } else { Err(format!("{command:?} ended with {}", usage.code)) }
+    if matches!(usage.code, 0 | 2) {
+        Ok(usage)
+    } else {
+        Err(format!("{command:?} ended with {}", usage.code))
+    }
 }
 
 /// The process between: runs the command and writes what it took to a file.

@@ -32,7 +32,11 @@ pub fn run(command: &mut Command) -> Result<String, String> {
     }
     let errors = String::from_utf8_lossy(&output.stderr);
     let all: Vec<&str> = text.lines().chain(errors.lines()).collect();
-    Err(format!("{command:?} failed ({}):\n{}", output.status, all[all.len().saturating_sub(40)..].join("\n")))
+    Err(format!(
+        "{command:?} failed ({}):\n{}",
+        output.status,
+        all[all.len().saturating_sub(40)..].join("\n")
+    ))
 }
 
 /// Returns an empty folder of the system's temporary folder, for one use.

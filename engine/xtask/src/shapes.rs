@@ -108,7 +108,8 @@ fn table<'a>(model: &Value, operations: impl Iterator<Item = &'a str>) -> std::r
         pending.extend(names(&found["errors"]));
         kept.insert(name.into(), operation(found));
     }
-    let namespace = [&metadata["xmlNamespace"], &metadata["xmlNamespace"]["uri"]].into_iter().find_map(Value::as_str);
+    let namespace =
+        [&metadata["xmlNamespace"], &metadata["xmlNamespace"]["uri"]].into_iter().find_map(Value::as_str);
     // Route 53 names its namespace on each operation's input instead of in the metadata.
     let namespace = namespace.map(String::from).or_else(|| {
         let operations = model["operations"].as_object()?;

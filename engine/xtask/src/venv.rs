@@ -12,7 +12,8 @@ use crate::project::{root, run};
 pub fn programs() -> Result<PathBuf, String> {
     let folder = root().join(".venv");
     let wanted = root().join("engine/xtask/python/requirements.txt");
-    let pinned = std::fs::read_to_string(&wanted).map_err(|error| format!("{}: {error}", wanted.display()))?;
+    let pinned =
+        std::fs::read_to_string(&wanted).map_err(|error| format!("{}: {error}", wanted.display()))?;
     let stamp = folder.join("requirements.txt");
     if std::fs::read_to_string(&stamp).is_ok_and(|made| made == pinned) {
         return Ok(folder.join("bin"));

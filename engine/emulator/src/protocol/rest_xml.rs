@@ -104,7 +104,7 @@ pub(crate) fn write_request(model: &Model, operation: &Operation, input: &Value)
             let text = xml::scalar_text(model.shape(&member.shape).kind, value);
             match member.location {
                 Some(Location::Uri) => {
-                    uri = uri.replace(&format!("{{{}}}", member.wire(name)), &encode(&text))
+                    uri = uri.replace(&format!("{{{}}}", member.wire(name)), &encode(&text));
                 }
                 Some(Location::Query) => query.push(format!("{}={}", member.wire(name), encode(&text))),
                 _ => {}

@@ -204,7 +204,7 @@ fn write_member(model: &Model, out: &mut String, name: &str, member: &Member, va
     let tag = member.wire(name);
     match value {
         Value::Array(items) if member.flattened || shape.flattened => {
-            write_items(model, out, tag, shape, items)
+            write_items(model, out, tag, shape, items);
         }
         Value::Object(map) if shape.kind == Kind::Map && (member.flattened || shape.flattened) => {
             write_entries(model, out, tag, shape, map);

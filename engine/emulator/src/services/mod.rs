@@ -46,6 +46,7 @@ services! {
     cloudwatch::Cloudwatch,
     ec2::Ec2,
     elbv2::Elbv2,
+    globalaccelerator::Globalaccelerator,
     route53::Route53,
     sns::Sns,
     sts::Sts,

@@ -91,7 +91,8 @@ fn octodns(bin: &Path, moto: &Moto) -> Result<(Usage, Usage), String> {
     let write = |file: &str, text: &str| {
         std::fs::write(folder.join(file), text).map_err(|error| format!("{}: {error}", folder.display()))
     };
-    std::fs::create_dir_all(folder.join("config")).map_err(|error| format!("{}: {error}", folder.display()))?;
+    std::fs::create_dir_all(folder.join("config"))
+        .map_err(|error| format!("{}: {error}", folder.display()))?;
     write("octodns.yaml", settings)?;
     write("config/bench.example.yaml", &format!("---\n{records}"))?;
     let shim = root().join("engine/xtask/python/octodns_on_moto.py").to_string_lossy().into_owned();

@@ -33,7 +33,8 @@ pub fn run(bench: &Bench, table: &mut Table) -> Result<(), String> {
 
 /// Returns the slope of the least-squares line through the logarithms.
 fn exponent(values: &[f64]) -> f64 {
-    let points: Vec<(f64, f64)> = SIZES.iter().zip(values).map(|(size, v)| ((*size as f64).ln(), v.ln())).collect();
+    let points: Vec<(f64, f64)> =
+        SIZES.iter().zip(values).map(|(size, v)| ((*size as f64).ln(), v.ln())).collect();
     let mean = |pick: fn(&(f64, f64)) -> f64| points.iter().map(pick).sum::<f64>() / points.len() as f64;
     let (x, y) = (mean(|point| point.0), mean(|point| point.1));
     let above: f64 = points.iter().map(|point| (point.0 - x) * (point.1 - y)).sum();

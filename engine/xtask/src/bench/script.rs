@@ -39,7 +39,10 @@ pub fn layered(count: usize) -> String {
         let after: Vec<String> = back.iter().map(|other| format!("rows[{other}]")).collect();
         let after = if after.is_empty() { String::new() } else { format!(", after: [{}]", after.join(", ")) };
         let (b, c) = (at >> 8 & 255, at & 255);
-        let _ = writeln!(script, "rows += zone.a(\"svc{at:06}\", [\"10.0.{b}.{c}\"], #{{ ttl: \"60s\"{after} }});");
+        let _ = writeln!(
+            script,
+            "rows += zone.a(\"svc{at:06}\", [\"10.0.{b}.{c}\"], #{{ ttl: \"60s\"{after} }});"
+        );
     }
     script
 }

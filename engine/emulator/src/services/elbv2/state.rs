@@ -49,6 +49,13 @@ pub(crate) enum Event {
     Deleted(String),
 }
 
+impl LoadBalancer {
+    /// Whether it takes traffic: by the state it was seeded with, or once it is provisioned.
+    pub(crate) fn is_active(&self, now: u64) -> bool {
+        self.state.as_deref().map_or(now >= self.ready_at, |state| state == "active")
+    }
+}
+
 impl State {
     pub(crate) fn by_name(&self, name: &str) -> Option<&LoadBalancer> {
         self.load_balancers.values().find(|found| found.name == name)
