@@ -36,8 +36,8 @@ const SERVICES: &[(&str, &str, &str)] = &[
         "dynamodb",
         "2012-08-10",
         "CreateTable DeleteItem DeleteTable DescribeContinuousBackups DescribeLimits DescribeTable \
-         DescribeTimeToLive GetItem ListTables ListTagsOfResource PutItem Query Scan TagResource \
-         UntagResource UpdateContinuousBackups UpdateItem UpdateTable UpdateTimeToLive",
+         DescribeTimeToLive GetItem ListTables ListTagsOfResource PutItem Scan TagResource UntagResource \
+         UpdateContinuousBackups UpdateTable UpdateTimeToLive",
     ),
     (
         "cloudwatch",

@@ -44,6 +44,7 @@ macro_rules! services {
 
 services! {
     cloudwatch::Cloudwatch,
+    dynamodb::Dynamodb,
     ec2::Ec2,
     elbv2::Elbv2,
     globalaccelerator::Globalaccelerator,
