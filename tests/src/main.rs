@@ -4,16 +4,24 @@
 //! `UPDATE=1` rewrites notes and outputs in place; on CI it is refused.
 
 mod case;
+mod cloud;
 mod collect;
+mod memory;
 mod notes;
+mod render;
+mod stage;
 mod verdict;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match verdict::run(&std::env::args().skip(1).collect::<Vec<_>>()) {
-        Ok(0) => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::FAILURE,
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let registry = tandem_aws::registry();
+    match verdict::run(&words, &registry) {
+        Ok((passed, failed)) => {
+            println!("{passed} passed, {failed} failed");
+            if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
         Err(message) => {
             eprintln!("{message}");
             ExitCode::FAILURE

@@ -1,6 +1,116 @@
 //! Runs the cases, compares what came with what is written, and says what differs.
 
-pub fn run(_words: &[String]) -> Result<usize, String> {
-    let _ = crate::collect::collect()?;
-    Ok(0)
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use tandem_core::{Diagnostic, Registry};
+
+use crate::case::{Case, Part};
+use crate::stage::{Outcome, run as run_case};
+use crate::{collect, notes};
+
+/// Runs the cases that a word chooses, and returns how many failed.
+///
+/// # Errors
+/// If the cases cannot be read, or an update is asked for on CI.
+pub fn run(words: &[String], registry: &Registry) -> Result<(usize, usize), String> {
+    let update = std::env::var_os("UPDATE").is_some_and(|value| value == "1");
+    if update && std::env::var_os("CI").is_some() {
+        return Err("UPDATE=1 is refused on CI: what is written there would be believed".to_owned());
+    }
+    let chosen = |case: &Case| {
+        let place = case.file.to_string_lossy();
+        words.is_empty() || words.iter().any(|word| place.contains(word.as_str()) || case.name.contains(word.as_str()))
+    };
+    let (mut passed, mut failed) = (0, 0);
+    let mut rewritten: BTreeMap<PathBuf, Vec<Vec<String>>> = BTreeMap::new();
+    for case in collect::collect()? {
+        if !chosen(&case) {
+            rewritten.entry(case.file.clone()).or_default().push(case.written.clone());
+            continue;
+        }
+        let begin = Instant::now();
+        let result = once(&case, registry).map(|outcome| write(&case, &outcome));
+        let lines = result.as_ref().map_or_else(|_| case.written.clone(), Clone::clone);
+        rewritten.entry(case.file.clone()).or_default().push(lines);
+        match judge(&case, result, update) {
+            Ok(()) => passed += 1,
+            Err(story) => {
+                failed += 1;
+                let place = format!("{}:{}", case.file.display(), case.line);
+                eprintln!("--- {} ({place}, {} ms)\n{story}\n", case.name, begin.elapsed().as_millis());
+            }
+        }
+    }
+    if update {
+        rewrite(&rewritten)?;
+    }
+    Ok((passed, failed))
+}
+
+fn once(case: &Case, registry: &Registry) -> Result<Outcome, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+    let runtime = runtime.map_err(|error| format!("tokio: {error}"))?;
+    runtime.block_on(run_case(case, registry))
+}
+
+fn judge(case: &Case, result: Result<Vec<String>, String>, update: bool) -> Result<(), String> {
+    let lines = result?;
+    if update || lines == case.written { Ok(()) } else { Err(difference(&case.written, &lines)) }
+}
+
+/// Returns the lines of a case as they should stand: notes where diagnostics point, outputs as they came.
+fn write(case: &Case, outcome: &Outcome) -> Vec<String> {
+    let diagnostics: Vec<&Diagnostic> = outcome.diagnostics.iter().collect();
+    let mut lines = vec![case.written[0].clone()];
+    for (at, part) in case.parts.iter().enumerate() {
+        if at > 0 {
+            lines.push(format!("//--- {}", part.name));
+        }
+        lines.extend(write_part(part, outcome, &diagnostics));
+    }
+    lines
+}
+
+fn write_part(part: &Part, outcome: &Outcome, diagnostics: &[&Diagnostic]) -> Vec<String> {
+    // An empty line between two cases belongs to the last part of the first.
+    let blanks = part.lines.iter().rev().take_while(|line| line.is_empty()).count();
+    let blanks = std::iter::repeat_n(String::new(), blanks);
+    if part.is_script() {
+        let file = outcome.sources.find(&part.name);
+        let source = file.and_then(|file| Some((file, outcome.sources.get(file)?)));
+        return match source {
+            Some((file, source)) => notes::annotate(&part.lines, file, source, diagnostics),
+            None => part.lines.clone(),
+        };
+    }
+    if part.name == "diagnostics" {
+        return notes::unlabelled(diagnostics).into_iter().chain(blanks).collect();
+    }
+    match outcome.parts.get(part.name.as_str()) {
+        Some(text) => text.lines().map(|line| format!("// {line}").trim_end().to_owned()).chain(blanks).collect(),
+        None => part.lines.clone(),
+    }
+}
+
+fn difference(written: &[String], came: &[String]) -> String {
+    let (written, came) = (written.join("\n"), came.join("\n"));
+    let diff = similar::TextDiff::from_lines(&written, &came);
+    diff.unified_diff().context_radius(2).header("written", "came").to_string()
+}
+
+fn rewrite(files: &BTreeMap<PathBuf, Vec<Vec<String>>>) -> Result<(), String> {
+    for (file, cases) in files {
+        let path = collect::root().join(file);
+        let old = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let head: Vec<&str> = old.lines().take_while(|line| !line.starts_with("//=== ")).collect();
+        let head = head.iter().map(|line| (*line).to_owned());
+        let lines: Vec<String> = head.chain(cases.iter().flatten().cloned()).collect();
+        let new = lines.join("\n") + "\n";
+        if new != old {
+            std::fs::write(&path, new).map_err(|error| format!("{}: {error}", path.display()))?;
+        }
+    }
+    Ok(())
 }

@@ -1,2 +1,54 @@
-//! (being written)
-fn main() {}
+//! `tandem`: the command line. It parses, composes the other crates, and shows what they say.
+
+mod args;
+mod cloud;
+mod codes;
+mod commands;
+mod confirm;
+mod evaluated;
+mod execute;
+mod exit;
+mod header;
+mod library;
+mod memory;
+mod planned;
+mod project;
+mod quotas;
+mod remembered;
+mod render;
+mod residence;
+mod session;
+mod terminal;
+mod world;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::Cli;
+use crate::commands::Context;
+use crate::exit::Exit;
+use crate::terminal::Terminal;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse_from(args::normalise(std::env::args_os())) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error).into(),
+    };
+    let context = Context { terminal: Terminal::new(&cli.globals), globals: cli.globals };
+    let exit = commands::run(&cli.command, &context).unwrap_or_else(|failure| {
+        context.show(&failure.diagnostics, &failure.sources);
+        failure.exit
+    });
+    exit.into()
+}
+
+/// Shows the parser's words: help on stdout, faults on stderr with the code for usage.
+fn usage(error: &clap::Error) -> Exit {
+    // A stream that has gone away is no reason to end otherwise.
+    drop(error.print());
+    match error.kind() {
+        clap::error::ErrorKind::DisplayHelp | clap::error::ErrorKind::DisplayVersion => Exit::Done,
+        _ => Exit::Usage,
+    }
+}

@@ -87,6 +87,9 @@ pub struct Intent {
     pub account: String,
     /// What a repeated create means.
     pub class: CreateClass,
+    /// Whether the cloud makes all of them or none, and refuses what is not as it was last seen.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub atomic: bool,
     /// The changes, in the order of the call.
     pub items: Vec<IntentItem>,
 }

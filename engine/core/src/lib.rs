@@ -13,6 +13,7 @@ pub mod diagnostic;
 pub mod duration;
 pub mod form;
 pub mod journal;
+pub mod object;
 pub mod path;
 pub mod provider;
 pub mod region;

@@ -199,6 +199,23 @@ pub trait Provider: Send + Sync {
     fn find<'a>(&'a self, request: &'a Request, class: CreateClass)
     -> Answer<'a, Result<Finding, CallError>>;
 
+    /// Searches for several objects of one kind, as [`Provider::find`] does, in as few calls as possible.
+    ///
+    /// After an ambiguous answer to a batch, one search decides the whole batch.
+    fn find_all<'a>(
+        &'a self,
+        requests: &'a [Request],
+        class: CreateClass,
+    ) -> Answer<'a, Result<Vec<Finding>, CallError>> {
+        Box::pin(async move {
+            let mut findings = Vec::new();
+            for request in requests {
+                findings.push(self.find(request, class).await?);
+            }
+            Ok(findings)
+        })
+    }
+
     /// Returns the account that the credentials belong to, twelve digits.
     fn account(&self) -> Answer<'_, Result<String, CallError>>;
 }

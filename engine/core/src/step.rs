@@ -128,6 +128,10 @@ pub struct Item {
     pub prior: Option<Object>,
     /// The resource it belongs to.
     pub parent: Option<Address>,
+    /// For a delete whose parent is made anew or was: the old parent, through which the object is still addressed.
+    /// Otherwise the parent is the object remembered now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<Object>,
     /// The resources it needs, direct ones only; recorded with the object.
     pub dependencies: Vec<Address>,
     /// Whether the object is protected once this is done.

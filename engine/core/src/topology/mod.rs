@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 pub use declaration::Declaration;
 pub use objective::{Objective, Survive};
-pub use origin::Origin;
+pub use origin::{AttributeSpans, Origin};
 
 use crate::{Address, Argument, Sources, Span};
 

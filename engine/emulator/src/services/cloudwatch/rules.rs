@@ -68,7 +68,7 @@ fn check_single(settings: &Settings) -> Result<(), Fault> {
         return Err(invalid(format!("{operator} needs ThresholdMetricId")));
     }
     let period = number(settings, "Period").unwrap_or_default();
-    if ![10, 20, 30].contains(&period) && period % 60 != 0 {
+    if ![10, 20, 30].contains(&period) && !period.is_multiple_of(60) {
         return Err(invalid("Period must be 10, 20, 30 or a multiple of 60"));
     }
     Ok(())

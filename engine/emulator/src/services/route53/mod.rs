@@ -77,7 +77,8 @@ impl Service for Route53 {
     }
 
     fn seeder(kind: &str) -> Option<Seeder> {
-        (kind == "route53::hosted_zone").then_some(zone::seed as Seeder)
+        // A zone that a stack declares and one that a look-up found are the same thing here.
+        ["route53::existing_zone", "route53::hosted_zone"].contains(&kind).then_some(zone::seed as Seeder)
     }
 }
 

@@ -193,10 +193,11 @@ pub(super) fn seed(call: &Call<'_>, lookup: &Lookup) -> Result<Outcome, String> 
         return Ok(Outcome::empty());
     }
     let servers = lookup.texts("name_servers").iter().map(|server| server.trim_end_matches('.').into()).collect();
+    let private = ["private", "private_zone"].iter().find_map(|name| lookup.attributes.get(*name));
     let zone = Zone {
         caller_reference: format!("lookup {id}"),
         comment: lookup.text("comment").map(String::from),
-        private: lookup.attributes.get("private").and_then(Value::as_bool).unwrap_or(false),
+        private: private.and_then(Value::as_bool).unwrap_or(false),
         seeded: true,
         ..fresh(id, name, servers, Vec::new())
     };

@@ -1,0 +1,3 @@
+//! Amazon CloudWatch: alarms on metrics.
+
+pub(crate) mod alarm;

@@ -1,0 +1,3 @@
+//! Elastic Load Balancing: load balancers, looked up.
+
+pub(crate) mod load_balancer;

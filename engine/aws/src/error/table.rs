@@ -1,0 +1,132 @@
+//! The codes of AWS by what to do about them; `reference`: the services' models and the SDK's own retry lists.
+
+use tandem_core::provider::ErrorClass;
+
+/// Too many calls. The same lists as the SDK's, without the quotas that hide among them.
+const THROTTLED: &[&str] = &[
+    "BandwidthLimitExceeded",
+    "EC2ThrottledException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "SlowDown",
+    "Throttled",
+    "ThrottledException",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequests",
+    "TooManyRequestsException",
+];
+
+/// Something else is being done to the object. The SDK retries only the first two, and not for long enough.
+const BUSY: &[&str] = &[
+    "PriorRequestNotComplete",
+    "TransactionInProgressException",
+    "ConcurrentModification",
+    "ConcurrentModificationException",
+    "ConcurrentAccess",
+    "ConcurrentAccessException",
+    "ConflictException",
+    "ContinuousBackupsUnavailableException",
+    "DelegationSetNotAvailable",
+    "GlobalTableInUseException",
+    "OperationAborted",
+    "ResourceConflictException",
+    "ResourceInUse",
+    "ResourceInUseException",
+    "TableInUseException",
+    "TransactionConflictException",
+];
+
+/// It exists already, or is not as expected.
+const CONFLICT: &[&str] = &[
+    "AssociatedEndpointGroupFoundException",
+    "AssociatedListenerFoundException",
+    "AcceleratorNotDisabledException",
+    "ConflictingDomainExists",
+    "HealthCheckInUse",
+    "HealthCheckVersionMismatch",
+    "HostedZoneNotEmpty",
+    "InvalidChangeBatch",
+    "LastVPCAssociation",
+    "ReplicatedWriteConflictException",
+    "ResourceConflict",
+];
+
+/// The credentials may not, or are no longer valid. A region that is not turned on answers like this, too.
+const DENIED: &[&str] = &[
+    "AuthFailure",
+    "AuthorizationError",
+    "AuthorizationErrorException",
+    "AuthorizationHeaderMalformed",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "KMSAccessDenied",
+    "KMSAccessDeniedException",
+    "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException",
+    "NotAuthorized",
+    "NotAuthorizedException",
+    "OptInRequired",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "UnauthorizedOperation",
+    "UnrecognizedClientException",
+];
+
+/// A quota is used up.
+const QUOTA: &[&str] = &[
+    "AccountLimitExceeded",
+    "FilterPolicyLimitExceeded",
+    "FilterPolicyLimitExceededException",
+    "LimitExceeded",
+    "LimitExceededException",
+    "LimitExceededFault",
+    "LimitsExceeded",
+    "ServiceQuotaExceededException",
+    "SubscriptionLimitExceeded",
+    "SubscriptionLimitExceededException",
+    "TagLimitExceeded",
+    "TagLimitExceededException",
+    "TopicLimitExceeded",
+    "TopicLimitExceededException",
+];
+
+/// Returns what a service's error means for the apply.
+pub(crate) fn class(code: &str, message: &str, status: u16, call: &str) -> ErrorClass {
+    let code = code.rsplit_once('#').map_or(code, |(_, code)| code);
+    let one_of = |codes: &[&str]| codes.contains(&code);
+    let exists = code.contains("AlreadyExists") || code.contains("AlreadyCreated");
+    // DynamoDB answers a create of an existing table like a table that is busy.
+    let taken = one_of(BUSY) && call.contains(":Create") && message.contains("already exists");
+    if one_of(THROTTLED) || status == 429 || (one_of(QUOTA) && is_rate(message)) {
+        ErrorClass::Throttled
+    } else if status >= 500 {
+        ErrorClass::InDoubt
+    } else if exists || taken || one_of(CONFLICT) {
+        ErrorClass::Conflict
+    } else if one_of(BUSY) {
+        ErrorClass::Busy
+    } else if one_of(QUOTA) || code.starts_with("TooMany") || code.ends_with("QuotaExceeded") {
+        ErrorClass::Quota
+    } else if one_of(DENIED) || code.starts_with("AccessDenied") || status == 401 || status == 403 {
+        ErrorClass::Denied
+    } else if code.starts_with("NoSuch") || code.contains("NotFound") || status == 404 {
+        ErrorClass::Missing
+    } else {
+        ErrorClass::Invalid
+    }
+}
+
+/// Returns whether a quota is one on what happens at once, which passes by itself.
+fn is_rate(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    ["concurrent", "simultaneous", "in progress", "rate exceeded", "try again later"]
+        .iter()
+        .any(|words| message.contains(words))
+}

@@ -1,0 +1,88 @@
+//! `globalaccelerator::listener`: the ports an accelerator takes connections on.
+
+mod call;
+mod check;
+mod codes;
+mod form;
+mod ports;
+mod read;
+mod schema;
+mod steps;
+mod validate;
+
+use tandem_core::form::Form;
+use tandem_core::provider::{Answer, CallError, Finding, Found, Reading, Request};
+use tandem_core::registry::TopologyCheck;
+use tandem_core::step::{CreateClass, Effect};
+use tandem_core::{Change, Draft, Kind};
+
+use crate::behaviour::{Behaviour, Done, find_again};
+use crate::explain::Explanation;
+use crate::session::Session;
+
+pub(super) use ports::{Ports, ports};
+
+/// The name of the kind.
+pub(crate) const NAME: &str = "globalaccelerator::listener";
+
+/// The kind.
+pub(crate) struct Listener;
+
+impl Behaviour for Listener {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn kind(&self) -> Kind {
+        schema::kind()
+    }
+
+    fn forms(&self) -> Vec<Form> {
+        vec![form::listener()]
+    }
+
+    fn checks(&self) -> Vec<TopologyCheck> {
+        vec![check::check]
+    }
+
+    fn codes(&self) -> &'static [Explanation] {
+        codes::CODES
+    }
+
+    fn expand(&self, change: &Change) -> Vec<Draft> {
+        steps::expand(change)
+    }
+
+    fn read_one<'a>(
+        &'a self,
+        session: &'a Session<'a>,
+        reading: &'a Reading,
+    ) -> Answer<'a, Result<Option<Found>, CallError>> {
+        Box::pin(async move {
+            let Some(object) = &reading.object else { return Ok(None) };
+            read::by_arn(session, &session.target(reading), &object.id).await
+        })
+    }
+
+    fn call_one<'a>(
+        &'a self,
+        session: &'a Session<'a>,
+        request: &'a Request,
+    ) -> Answer<'a, Result<Done, CallError>> {
+        Box::pin(call::call(session, request))
+    }
+
+    fn find<'a>(
+        &'a self,
+        session: &'a Session<'a>,
+        request: &'a Request,
+        _class: CreateClass,
+    ) -> Answer<'a, Result<Finding, CallError>> {
+        Box::pin(async move {
+            if request.effect != Effect::Create {
+                return find_again(self, session, request).await;
+            }
+            read::find_alike(session, request).await
+        })
+    }
+}

@@ -1,0 +1,166 @@
+//! The provider: finds the kind and hands the call on.
+
+use tandem_core::provider::{
+    Answer, CallError, CallReport, ErrorClass, Finding, Outcome, Pending, Progress, Provider, ReadReport,
+    Reading, Request,
+};
+use tandem_core::step::{CreateClass, Effect};
+use tandem_core::{Change, Draft, Registry};
+
+use crate::behaviour::Behaviour;
+use crate::connection::{Cloud, Connection};
+use crate::kinds;
+use crate::session::{Session, Target};
+
+/// AWS, or something that speaks like it.
+pub struct Aws {
+    registry: Registry,
+    cloud: Cloud,
+}
+
+impl Aws {
+    /// Returns the provider of a connection; nothing is sent yet.
+    pub fn new(connection: Connection) -> Aws {
+        Aws { registry: crate::registry(), cloud: Cloud::new(connection) }
+    }
+}
+
+impl Provider for Aws {
+    fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    fn expand(&self, change: &Change) -> Vec<Draft> {
+        kinds::find(change.address.kind()).map_or_else(Vec::new, |kind| kind.expand(change))
+    }
+
+    fn atomic_group(&self, change: &Change) -> Option<String> {
+        kinds::find(change.address.kind())?.atomic_group(change)
+    }
+
+    fn read_group(&self, reading: &Reading) -> String {
+        let address = &reading.address;
+        kinds::find(address.kind()).map_or_else(|| address.to_string(), |kind| kind.read_group(reading))
+    }
+
+    fn read<'a>(&'a self, readings: &'a [Reading]) -> Answer<'a, ReadReport> {
+        Box::pin(async move {
+            let Some(first) = readings.first() else { return ReadReport::default() };
+            let kind = match known(first.address.kind(), "read") {
+                Ok(kind) => kind,
+                Err(error) => {
+                    let found = readings.iter().map(|_| Err(error.clone())).collect();
+                    return ReadReport { found, ..ReadReport::default() };
+                }
+            };
+            let session = Session::new(&self.cloud);
+            let seen = kind.read(&session, readings).await;
+            ReadReport {
+                found: seen.found,
+                unmanaged: seen.unmanaged,
+                claimed: seen.claimed,
+                calls: session.calls(),
+            }
+        })
+    }
+
+    fn call<'a>(&'a self, requests: &'a [Request]) -> Answer<'a, Result<CallReport, CallError>> {
+        Box::pin(async move {
+            let Some(first) = requests.first() else { return Ok(CallReport::default()) };
+            let kind = known(first.address.kind(), &first.operation)?;
+            let session = Session::new(&self.cloud);
+            let (outcomes, pending) = if first.effect == Effect::Read {
+                (look_up(kind, &session, requests).await?, None)
+            } else {
+                let done = kind.call(&session, requests).await?;
+                (done.outcomes, done.pending)
+            };
+            Ok(CallReport { outcomes, pending, calls: session.calls(), request: session.request() })
+        })
+    }
+
+    fn poll<'a>(&'a self, pending: &'a Pending) -> Answer<'a, Result<Progress, CallError>> {
+        Box::pin(async move {
+            let kind = known(&pending.kind, "poll")?;
+            kind.poll(&Session::new(&self.cloud), pending).await
+        })
+    }
+
+    fn find<'a>(
+        &'a self,
+        request: &'a Request,
+        class: CreateClass,
+    ) -> Answer<'a, Result<Finding, CallError>> {
+        Box::pin(async move {
+            let kind = known(request.address.kind(), "find")?;
+            kind.find(&Session::new(&self.cloud), request, class).await
+        })
+    }
+
+    fn find_all<'a>(
+        &'a self,
+        requests: &'a [Request],
+        class: CreateClass,
+    ) -> Answer<'a, Result<Vec<Finding>, CallError>> {
+        Box::pin(async move {
+            let Some(first) = requests.first() else { return Ok(Vec::new()) };
+            let kind = known(first.address.kind(), "find")?;
+            kind.find_all(&Session::new(&self.cloud), requests, class).await
+        })
+    }
+
+    fn account(&self) -> Answer<'_, Result<String, CallError>> {
+        Box::pin(async move {
+            let session = Session::new(&self.cloud);
+            let target =
+                Target { account: self.cloud.connection.account.clone(), region: "us-east-1".into() };
+            let sent = session.sts(&target).get_caller_identity().send();
+            let identity = session.read("sts:GetCallerIdentity", &target, sent).await?;
+            Ok(identity.account.unwrap_or_default())
+        })
+    }
+}
+
+/// Reads what is looked up by values that became known during the run.
+async fn look_up(
+    kind: &dyn Behaviour,
+    session: &Session<'_>,
+    requests: &[Request],
+) -> Result<Vec<Outcome>, CallError> {
+    let mut outcomes = Vec::new();
+    for request in requests {
+        let reading =
+            Reading { address: request.address.clone(), object: None, arguments: request.arguments.clone() };
+        let Some(found) = kind.read_one(session, &reading).await? else {
+            let message = format!("there is no {} of this name", request.address.kind());
+            return Err(local_error(ErrorClass::Missing, "NotFound", message, &request.operation));
+        };
+        outcomes.push(Outcome { id: found.id, attributes: found.attributes });
+    }
+    Ok(outcomes)
+}
+
+/// Returns the kind of a name; state written by a newer version may hold others.
+fn known(name: &str, call: &str) -> Result<&'static dyn Behaviour, CallError> {
+    let message = || format!("this version of Tandem knows no kind `{name}`");
+    kinds::find(name).ok_or_else(|| local_error(ErrorClass::Invalid, "UnknownKind", message(), call))
+}
+
+/// Returns an error that no service answered.
+pub(crate) fn local_error(class: ErrorClass, code: &str, message: String, call: &str) -> CallError {
+    CallError {
+        class,
+        code: code.to_owned(),
+        message,
+        call: call.to_owned(),
+        region: String::new(),
+        request: None,
+        offenders: Vec::new(),
+    }
+}
+
+impl std::fmt::Debug for Aws {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Aws").field("connection", &self.cloud.connection).finish_non_exhaustive()
+    }
+}

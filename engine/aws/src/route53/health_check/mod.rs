@@ -1,0 +1,84 @@
+//! `route53::health_check`: watches an endpoint, an alarm, or other checks, and takes records out of the answers.
+
+mod call;
+mod check;
+mod codes;
+mod config;
+mod find;
+mod form;
+mod read;
+mod schema;
+mod steps;
+mod validate;
+
+use tandem_core::form::Form;
+use tandem_core::provider::{Answer, CallError, Finding, Found, Reading, Request};
+use tandem_core::registry::TopologyCheck;
+use tandem_core::step::{CreateClass, Effect};
+use tandem_core::{Change, Draft, Kind};
+
+use crate::behaviour::{Behaviour, Done, find_again};
+use crate::explain::Explanation;
+use crate::session::Session;
+
+/// The name of the kind.
+pub(crate) const NAME: &str = "route53::health_check";
+
+/// The kind.
+pub(crate) struct HealthCheck;
+
+impl Behaviour for HealthCheck {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn kind(&self) -> Kind {
+        schema::kind()
+    }
+
+    fn forms(&self) -> Vec<Form> {
+        vec![form::health_check()]
+    }
+
+    fn checks(&self) -> Vec<TopologyCheck> {
+        vec![check::check]
+    }
+
+    fn codes(&self) -> &'static [Explanation] {
+        codes::CODES
+    }
+
+    fn expand(&self, change: &Change) -> Vec<Draft> {
+        steps::expand(change)
+    }
+
+    fn read_one<'a>(
+        &'a self,
+        session: &'a Session<'a>,
+        reading: &'a Reading,
+    ) -> Answer<'a, Result<Option<Found>, CallError>> {
+        Box::pin(read::read(session, reading))
+    }
+
+    fn call_one<'a>(
+        &'a self,
+        session: &'a Session<'a>,
+        request: &'a Request,
+    ) -> Answer<'a, Result<Done, CallError>> {
+        Box::pin(call::call(session, request))
+    }
+
+    fn find<'a>(
+        &'a self,
+        session: &'a Session<'a>,
+        request: &'a Request,
+        _class: CreateClass,
+    ) -> Answer<'a, Result<Finding, CallError>> {
+        Box::pin(async move {
+            match request.effect {
+                Effect::Create => find::find(session, request).await,
+                _ => find_again(self, session, request).await,
+            }
+        })
+    }
+}

@@ -1,0 +1,9 @@
+//! Every kind through the real SDK against the emulator: made, read back, changed, deleted.
+
+mod checks;
+mod elb;
+mod harness;
+mod health_check;
+mod private_zone;
+mod record;
+mod zone;

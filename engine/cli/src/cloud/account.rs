@@ -1,0 +1,41 @@
+//! Whether the credentials are of the account that the settings name.
+
+use tandem_core::provider::ErrorClass;
+use tandem_core::{CallError, Diagnostic, Provider};
+
+use crate::exit::Ended;
+use crate::project::Stack;
+use crate::render::text::account;
+
+/// Asks the cloud whose credentials these are.
+///
+/// # Errors
+/// If there are none, or they are of another account than the stack's.
+pub(super) async fn check(provider: &dyn Provider, stack: &Stack) -> Ended<()> {
+    let found = provider.account().await.map_err(|error| refused(&error))?;
+    if found == stack.account {
+        return Ok(());
+    }
+    let message = format!(
+        "the credentials are of account {}, but stack `{}` is of {}",
+        account(&found),
+        stack.name,
+        account(&stack.account)
+    );
+    Err(Diagnostic::error("cloud::account", message)
+        .hint("set `AWS_PROFILE`, or name the other stack with `--stack`")
+        .into())
+}
+
+fn refused(error: &CallError) -> Diagnostic {
+    let message = format!("AWS does not say whose credentials these are: {} ({})", error.message, error.code);
+    let hint = match error.class {
+        ErrorClass::Denied | ErrorClass::Invalid => "sign in again, or set `AWS_PROFILE`",
+        _ => "look at the network; nothing was changed",
+    };
+    let diagnostic = Diagnostic::error("cloud::credentials", message).hint(hint);
+    match &error.request {
+        Some(request) => diagnostic.note(format!("request {request} · {}", error.region)),
+        None => diagnostic,
+    }
+}

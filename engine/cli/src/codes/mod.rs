@@ -1,0 +1,70 @@
+//! The codes of every message, and what `tandem explain` says of them.
+
+mod own;
+mod plan;
+
+use self::own::OWN;
+use self::plan::PLAN;
+
+/// Returns the long explanation of a code; Markdown.
+pub(crate) fn explain(code: &str) -> Option<&'static str> {
+    let own = OWN.iter().chain(&PLAN).find(|(known, _)| *known == code).map(|(_, text)| *text);
+    own.or_else(|| tandem_lang::explain(code))
+        .or_else(|| tandem_runtime::explain::explain(code))
+        .or_else(|| tandem_aws::explain(code))
+}
+
+/// Returns every code that is explained, sorted.
+pub(crate) fn all() -> Vec<&'static str> {
+    let mut codes: Vec<&str> = OWN.iter().chain(&PLAN).map(|(code, _)| *code).collect();
+    codes.extend(tandem_aws::codes());
+    codes.extend(tandem_runtime::explain::explanations().map(|(code, _)| code));
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    /// Every code that this crate gives to a message is explained, and nothing else is.
+    #[test]
+    fn every_code_is_explained() {
+        let mut used = BTreeSet::new();
+        gather(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut used);
+        let unexplained: Vec<&String> = used.iter().filter(|code| super::explain(code).is_none()).collect();
+        assert!(unexplained.is_empty(), "{unexplained:?}");
+        let unused: Vec<&str> =
+            super::OWN.iter().map(|(code, _)| *code).filter(|code| !used.contains(*code)).collect();
+        assert!(unused.is_empty(), "{unused:?}");
+    }
+
+    fn gather(folder: &Path, used: &mut BTreeSet<String>) {
+        const MAKERS: [&str; 6] = ["error(\"", "error(\n", "fault(", "Error, \"", "warning(\"", "code = \""];
+        for entry in fs::read_dir(folder).expect("the sources are there") {
+            let path = entry.expect("the sources can be read").path();
+            if path.is_dir() {
+                gather(&path, used);
+            } else if path.parent().is_some_and(|folder| !folder.ends_with("codes")) {
+                let text = fs::read_to_string(&path).expect("the sources are UTF-8");
+                let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+                for line in
+                    text.lines().filter(|line| MAKERS.iter().any(|maker| line.contains(maker.trim_end())))
+                {
+                    let quoted = line.split('"').skip(1).step_by(2);
+                    used.extend(quoted.filter(|word| code(word)).map(str::to_owned));
+                }
+            }
+        }
+    }
+
+    fn code(word: &str) -> bool {
+        let part = |part: &str| {
+            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        };
+        word.split_once("::").is_some_and(|(area, name)| part(area) && part(name))
+    }
+}

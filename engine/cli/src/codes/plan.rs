@@ -1,0 +1,38 @@
+//! What the codes of graphs and plans mean, why, and the ways out.
+
+/// By code, sorted; Markdown.
+pub(super) const PLAN: [(&str, &str); 14] = [
+    (
+        "graph::cycle",
+        "Each of the labelled resources needs the next one, and the last needs the first: none of them can be made \
+         first. Take one of the references or `after` edges away; often a name that is known anyway can stand in for a \
+         reference.",
+    ),
+    (
+        "graph::undeclared",
+        "Something refers to a resource that no script declares. It may have been declared only under a condition, or \
+         renamed.",
+    ),
+    (
+        "moved::declared",
+        "`moved` gives a remembered resource its new name, but the old name is still declared too.",
+    ),
+    ("moved::exists", "Something is remembered under the new name already. Two resources cannot become one."),
+    ("moved::kind", "A resource can get another name, not another kind."),
+    ("moved::twice", "Two `moved` lines speak of one name. Keep the one that is meant."),
+    (
+        "moved::undeclared",
+        "The new name is not declared, so the renamed resource would be deleted. Declare it.",
+    ),
+    ("plan::bug", "This is a bug in tandem: please report it with the script. Nothing was changed."),
+    ("plan::constraint", "An order asked for from outside contradicts the order that the plan needs."),
+    ("plan::damaged", "The plan file was cut off or edited. Make it again with `tandem plan --out FILE`."),
+    ("plan::foreign", "The file is no plan of Tandem's."),
+    ("plan::order", "What must be done before what contradicts itself, deletions and replacements included."),
+    (
+        "plan::protected",
+        "The resource has `protect: true`, or remembers it, and the plan would delete or replace it. Take the protection \
+         away, apply, and then delete it: two steps on purpose.",
+    ),
+    ("plan::version", "The plan file was written by another version of Tandem. Make it again."),
+];

@@ -1,0 +1,48 @@
+//! `tandem check`: syntax, names, types, lints and cycles. No cloud is asked.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+use tandem_core::count::count;
+
+use super::Context;
+use crate::evaluated::evaluate;
+use crate::exit::{Ended, Exit};
+use crate::project::{self, Stack};
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// A script, or a folder with `main.rhai`.
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
+}
+
+/// Checks a script.
+pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
+    let project = project::open(&context.globals.dir, args.path.as_deref())?;
+    let stack = Stack::choose(&project, &context.globals)?;
+    project::lookups::read(&project.root)?;
+    let evaluated = evaluate(&project, &stack, &tandem_aws::registry())?;
+    context.show(&evaluated.diagnostics, &evaluated.topology.sources);
+    let (resources, files) =
+        (evaluated.topology.declarations.len(), evaluated.topology.sources.iter().count());
+    if context.terminal.json {
+        context.terminal.object(&json!({
+            "type": "summary",
+            "command": "check",
+            "resources": resources,
+            "files": files,
+            "warnings": evaluated.diagnostics.len(),
+        }));
+    } else if !context.terminal.quiet {
+        let warnings = match evaluated.diagnostics.len() {
+            0 => "no warnings".to_owned(),
+            number => count(number, "warning"),
+        };
+        let line =
+            format!("Checked: {} in {}, {warnings}\n", count(resources, "resource"), count(files, "file"));
+        context.terminal.data(&line);
+    }
+    Ok(Exit::Done)
+}

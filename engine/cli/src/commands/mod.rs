@@ -1,0 +1,72 @@
+//! The commands: a file or a folder each, with its arguments and what it does.
+
+pub(crate) mod apply;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod destroy;
+pub(crate) mod doc;
+pub(crate) mod emulator;
+pub(crate) mod explain;
+pub(crate) mod graph;
+pub(crate) mod init;
+pub(crate) mod lookups;
+pub(crate) mod output;
+pub(crate) mod plan;
+pub(crate) mod state;
+pub(crate) mod watch;
+
+use tandem_core::{Diagnostics, Sources};
+
+use crate::args::{Command, Globals};
+use crate::exit::{Ended, Exit};
+use crate::render::snippet::Look;
+use crate::render::{diagnostic, json};
+use crate::terminal::Terminal;
+
+/// What every command gets beside its own arguments.
+#[derive(Clone, Debug)]
+pub(crate) struct Context {
+    /// What stands before or after every command.
+    pub(crate) globals: Globals,
+    /// Where output goes.
+    pub(crate) terminal: Terminal,
+}
+
+impl Context {
+    /// Shows diagnostics: to people on stderr, as objects on stdout.
+    pub(crate) fn show(&self, diagnostics: &Diagnostics, sources: &Sources) {
+        if diagnostics.is_empty() {
+            return;
+        }
+        if self.terminal.json {
+            let line = |found| format!("{}\n", json::diagnostic(found, sources));
+            self.terminal.data(&diagnostics.iter().map(line).collect::<String>());
+        } else {
+            let look = Look { color: self.terminal.error_color, width: self.terminal.width };
+            self.terminal.message(&diagnostic::text(diagnostics, sources, look));
+        }
+    }
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// If it ends early.
+pub(crate) fn run(command: &Command, context: &Context) -> Ended<Exit> {
+    match command {
+        Command::Init(args) => init::run(args, context),
+        Command::Check(args) => check::run(args, context),
+        Command::Plan(args) => plan::run(args, context),
+        Command::Apply(args) => apply::run(args, context),
+        Command::Destroy(args) => destroy::run(args, context),
+        Command::Watch(args) => watch::run(args, context),
+        Command::Output(args) => output::run(args, context),
+        Command::Graph(args) => graph::run(args, context),
+        Command::State(command) => state::run(command, context),
+        Command::Lookups(args) => lookups::run(args, context),
+        Command::Explain(args) => explain::run(args, context),
+        Command::Doc(args) => doc::run(args, context),
+        Command::Completions(args) => completions::run(args, context),
+        Command::Emulator(command) => emulator::run(command, context),
+    }
+}

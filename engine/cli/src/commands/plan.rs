@@ -1,0 +1,133 @@
+//! `tandem plan`: what an apply would do.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tandem_plan::{Options, Plan};
+
+use super::Context;
+use crate::cloud;
+use crate::evaluated::{Evaluated, evaluate};
+use crate::exit::{Ended, Exit};
+use crate::planned::{self, Planned};
+use crate::project::{self, Project, Stack, folder, lookups};
+use crate::render::progress::Progress;
+use crate::render::{json, plan};
+use crate::{header, remembered, session};
+
+/// Arguments of `plan`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// A script, or a folder with `main.rhai`.
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
+    /// Write the plan to a file, for `tandem apply FILE`.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Exit with 2 if there are changes.
+    #[arg(long)]
+    detailed_exitcode: bool,
+    /// Exit with 6 if something was changed outside of Tandem.
+    #[arg(long)]
+    detect_drift: bool,
+    /// Ask no cloud: plan from what is remembered and from tandem.lookups.json.
+    #[arg(long, conflicts_with = "detect_drift")]
+    offline: bool,
+    /// Do not lock the state: safe while an apply is running, but what is shown may be out of date.
+    #[arg(long)]
+    no_lock: bool,
+}
+
+/// Shows what an apply would do.
+pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
+    let project = project::open(&context.globals.dir, args.path.as_deref())?;
+    let stack = Stack::choose(&project, &context.globals)?;
+    header::print(&project, &stack, &context.terminal);
+    let evaluated = evaluate(&project, &stack, &tandem_aws::registry())?;
+    context.show(&evaluated.diagnostics, &evaluated.topology.sources);
+    let planned = if args.offline {
+        offline(&project, &stack, &evaluated)?
+    } else {
+        let lock = (!args.no_lock).then_some("plan");
+        cloud::runtime(&stack.cloud)?.block_on(online(&project, &stack, context, &evaluated, lock))?
+    };
+    context.show(&planned.diagnostics, &evaluated.topology.sources);
+    show(&planned, Some(&evaluated), context);
+    if let Some(file) = &args.out {
+        write(&planned.plan, &context.globals.dir.join(file), context)?;
+    }
+    if context.terminal.json {
+        context.terminal.object(&json::summary("plan", &planned));
+    }
+    Ok(exit(args, &planned.plan))
+}
+
+/// Plans on the cloud of a stack.
+pub(crate) async fn online(
+    project: &Project,
+    stack: &Stack,
+    context: &Context,
+    evaluated: &Evaluated,
+    lock: Option<&str>,
+) -> Ended<Planned> {
+    let progress = Arc::new(Progress::new(context.terminal));
+    let session = session::begin(project, stack, context, progress.clone(), lock).await?;
+    let planned = planned::plan(&session, evaluated).await;
+    progress.clear();
+    planned
+}
+
+fn offline(project: &Project, stack: &Stack, evaluated: &Evaluated) -> Ended<Planned> {
+    let state = remembered::state(&stack.folder)?;
+    let lookups = lookups::read(&project.root)?;
+    // Kinds expand their steps without any cloud; nothing is called.
+    let provider = tandem_aws::Aws::new(tandem_aws::Connection::default());
+    let options = Options {
+        stack: stack.name.clone(),
+        cloud: stack.cloud.text().to_owned(),
+        account: stack.account.clone(),
+    };
+    planned::offline(evaluated, state, &lookups, &provider, &options)
+}
+
+/// Shows a plan: to people as text, else an object a change.
+pub(crate) fn show(planned: &Planned, evaluated: Option<&Evaluated>, context: &Context) {
+    let terminal = &context.terminal;
+    if terminal.json {
+        let told = planned
+            .plan
+            .changes
+            .iter()
+            .filter(|change| change.action != tandem_core::Action::Keep || terminal.verbose > 0);
+        terminal.data(&told.map(|change| format!("{}\n", json::change(change))).collect::<String>());
+        return;
+    }
+    let view = plan::View {
+        plan: &planned.plan,
+        prediction: &planned.prediction,
+        topology: evaluated.map(|evaluated| &evaluated.topology),
+        registry: &tandem_aws::registry(),
+        paint: crate::render::paint::Paint::new(terminal.color),
+        width: terminal.width,
+        verbose: terminal.verbose > 0,
+    };
+    let text = plan::text(view);
+    let gap = if terminal.quiet { "" } else { "\n" };
+    terminal.data(&format!("{gap}{text}"));
+}
+
+fn write(plan: &Plan, file: &std::path::Path, context: &Context) -> Ended<()> {
+    folder::replace(file, &plan.to_bytes())?;
+    context.terminal.progress(&format!("Next: tandem apply {}", file.display()));
+    Ok(())
+}
+
+fn exit(args: &Args, plan: &Plan) -> Exit {
+    if args.detect_drift && plan.drift().next().is_some() {
+        Exit::Drift
+    } else if args.detailed_exitcode && !plan.is_empty() {
+        Exit::Changes
+    } else {
+        Exit::Done
+    }
+}

@@ -1,0 +1,109 @@
+//! `tandem state list|show`: what is remembered.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+use tandem_core::suggestion::nearest;
+use tandem_core::{Address, Diagnostic, Object, State};
+
+use super::Context;
+use crate::exit::{Ended, Exit};
+use crate::project::{self, Stack};
+use crate::remembered;
+use crate::render::text::clean;
+
+/// The commands of `state`.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    /// List the addresses of everything that the stack owns.
+    List {
+        /// A script, or a folder with `main.rhai`.
+        #[arg(value_name = "PATH")]
+        path: Option<PathBuf>,
+    },
+    /// Show everything that is remembered of one resource.
+    Show {
+        /// Its address, as `state list` prints it.
+        #[arg(value_name = "ADDRESS")]
+        address: String,
+        /// A script, or a folder with `main.rhai`.
+        #[arg(value_name = "PATH")]
+        path: Option<PathBuf>,
+    },
+}
+
+/// Lists or shows what is remembered.
+pub(crate) fn run(command: &Command, context: &Context) -> Ended<Exit> {
+    let (Command::List { path } | Command::Show { path, .. }) = command;
+    let project = project::open(&context.globals.dir, path.as_deref())?;
+    let stack = Stack::choose(&project, &context.globals)?;
+    let state = remembered::state(&stack.folder)?;
+    match command {
+        Command::List { .. } => list(&state, context),
+        Command::Show { address, .. } => show(&state, address, context)?,
+    }
+    Ok(Exit::Done)
+}
+
+fn list(state: &State, context: &Context) {
+    let mut lines = String::new();
+    for object in state.objects.values().chain(&state.deposed) {
+        if context.terminal.json {
+            let object = json!({ "type": "object", "address": object.address, "id": object.id });
+            lines.push_str(&format!("{object}\n"));
+        } else {
+            lines.push_str(&format!("{}\n", clean(object.address.as_str())));
+        }
+    }
+    context.terminal.data(&lines);
+}
+
+fn show(state: &State, address: &str, context: &Context) -> Ended<()> {
+    let parsed: Result<Address, _> = address.parse();
+    let found = parsed.ok().and_then(|address| state.objects.get(&address));
+    let object = found.ok_or_else(|| unknown(state, address))?;
+    if context.terminal.json {
+        let mut shown = serde_json::to_value(object).unwrap_or_default();
+        shown["type"] = "object".into();
+        context.terminal.object(&shown);
+    } else {
+        context.terminal.data(&page(object));
+    }
+    Ok(())
+}
+
+fn page(object: &Object) -> String {
+    let mut page = format!("{}\n", clean(object.address.as_str()));
+    let mut row = |name: &str, value: &str| {
+        if !value.is_empty() {
+            page.push_str(&format!("  {name:<14} {}\n", clean(value).replace('\n', "\n                 ")));
+        }
+    };
+    row("id", &object.id);
+    row("account", &object.account);
+    row("region", &object.region);
+    row("parent", object.parent.as_ref().map_or("", |parent| parent.as_str()));
+    for dependency in &object.dependencies {
+        row("depends on", dependency.as_str());
+    }
+    if object.protect {
+        row("protected", "yes");
+    }
+    if !object.settled {
+        row("settled", "no: the cloud had not finished it when it was last seen");
+    }
+    page.push_str("  attributes\n");
+    let width = object.attributes.keys().map(String::len).max().unwrap_or(0);
+    for (name, value) in &object.attributes {
+        page.push_str(&format!("    {name:<width$}   {}\n", clean(&value.to_string())));
+    }
+    page
+}
+
+fn unknown(state: &State, address: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::error("state::unknown", format!("nothing is remembered of `{address}`"));
+    match nearest(address, state.objects.keys().map(Address::as_str)) {
+        Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+        None => diagnostic.hint("`tandem state list` prints the addresses"),
+    }
+}

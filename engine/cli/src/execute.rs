@@ -1,0 +1,103 @@
+//! Applying a plan: progress, interruption, and what is said at the end.
+
+use std::sync::Arc;
+
+use tandem_core::{Diagnostic, Sources, Topology};
+use tandem_runtime::{ApplyError, End, Interrupt, Report, apply};
+
+use crate::commands::Context;
+use crate::exit::{Ended, Exit, Failure};
+use crate::planned::Planned;
+use crate::remembered;
+use crate::render::paint::Paint;
+use crate::render::progress::Progress;
+use crate::render::{json, outputs, report};
+use crate::session::Session;
+
+/// A plan to be applied.
+#[derive(Clone, Copy)]
+pub(crate) struct Execution<'a> {
+    /// The command, for what is next.
+    pub(crate) command: &'a str,
+    /// The plan.
+    pub(crate) planned: &'a Planned,
+    /// What is declared, for labels; absent for a destroy.
+    pub(crate) topology: Option<&'a Topology>,
+    /// Flags and streams.
+    pub(crate) context: &'a Context,
+}
+
+/// Applies a plan.
+///
+/// # Errors
+/// If the state cannot be written; then nothing more was sent.
+pub(crate) async fn run(session: &mut Session, execution: Execution<'_>) -> Ended<Exit> {
+    let Some(store) = &mut session.store else {
+        return Err(Diagnostic::error(
+            "internal::lock",
+            "this is a bug in tandem: it applies without a lock",
+        )
+        .into());
+    };
+    let plan = &execution.planned.plan;
+    let progress = Arc::new(Progress::of(plan, execution.context.terminal));
+    session.edge.observer = progress.clone();
+    let listener = tokio::spawn(listen(session.edge.interrupt.clone()));
+    let applied = apply(&session.edge, plan, session.state.clone(), store).await;
+    listener.abort();
+    progress.clear();
+    let report = applied.map_err(unapplied)?;
+    tell(&report, execution);
+    Ok(match report.end {
+        End::Complete => Exit::Done,
+        End::Failed => Exit::Error,
+        End::Partial => Exit::Partial,
+        End::Interrupted => Exit::Interrupted,
+    })
+}
+
+/// Returns what to tell the user of an apply that could not go on.
+fn unapplied(error: ApplyError) -> Failure {
+    match error {
+        ApplyError::Store(error) => remembered::failure(error),
+        ApplyError::Stale { what } => {
+            let diagnostic = Diagnostic::error("plan::stale", format!("the plan is out of date: {what}"));
+            diagnostic.hint("look at `tandem plan` again").into()
+        }
+    }
+}
+
+/// The first Ctrl-C ends at a safe point, the second at once.
+async fn listen(interrupt: Interrupt) {
+    while tokio::signal::ctrl_c().await.is_ok() {
+        interrupt.raise();
+    }
+}
+
+fn tell(report: &Report, execution: Execution<'_>) {
+    let Execution { command, planned, topology, context } = execution;
+    let none = Sources::default();
+    let failures = report::failures(report, topology);
+    context.show(&failures, topology.map_or(&none, |topology| &topology.sources));
+    let terminal = &context.terminal;
+    if terminal.json {
+        outputs::print(&report.state.outputs, terminal);
+        terminal.object(&json::report(command, planned, report));
+        return;
+    }
+    let view = report::View {
+        paint: Paint::new(terminal.color),
+        width: terminal.width,
+        verbose: terminal.verbose > 0,
+        command,
+    };
+    terminal.data(&report::text(report, &planned.plan, view));
+    if report.end == End::Complete
+        && !planned.plan.destroy
+        && !terminal.quiet
+        && !report.state.outputs.is_empty()
+    {
+        terminal.data("\nOutputs\n");
+        outputs::print(&report.state.outputs, terminal);
+    }
+}

@@ -1,0 +1,93 @@
+//! From what is declared and what is there to a plan.
+
+use std::collections::BTreeMap;
+
+use tandem_core::{Diagnostics, Provider, State, Topology};
+use tandem_plan::{Options, Plan, Prediction, Prior, predict};
+use tandem_runtime::{refresh, refresh_remembered};
+
+use crate::evaluated::Evaluated;
+use crate::exit::{Ended, Failure};
+use crate::project::lookups::Lookups;
+use crate::session::Session;
+
+/// A plan, and what it will take.
+#[derive(Debug)]
+pub(crate) struct Planned {
+    /// The plan.
+    pub(crate) plan: Plan,
+    /// What it will call, and how long it will take.
+    pub(crate) prediction: Prediction,
+    /// What is worth knowing; no errors.
+    pub(crate) diagnostics: Diagnostics,
+    /// The calls that reading took.
+    pub(crate) reads: BTreeMap<String, u64>,
+}
+
+/// Plans what makes the cloud as declared.
+///
+/// # Errors
+/// If the cloud cannot be read, or what is declared cannot be planned.
+pub(crate) async fn plan(session: &Session, evaluated: &Evaluated) -> Ended<Planned> {
+    let refreshed =
+        refresh(&session.edge, &evaluated.topology, &evaluated.graph, session.state.clone()).await;
+    let provider = session.edge.provider.as_ref();
+    let (plan, found) = tandem_plan::plan(
+        &evaluated.topology,
+        &evaluated.graph,
+        &refreshed.prior,
+        provider,
+        &session.options,
+    );
+    let mut diagnostics = refreshed.diagnostics;
+    diagnostics.extend(found);
+    let limits = session.edge.limits();
+    finish(plan, diagnostics, refreshed.calls, &limits, &evaluated.topology)
+}
+
+/// Plans the deletion of everything that is remembered.
+///
+/// # Errors
+/// If the cloud cannot be read, or something is protected.
+pub(crate) async fn destroy(session: &Session) -> Ended<Planned> {
+    let topology = Topology { entry: session.state.entry.clone(), ..Topology::default() };
+    let refreshed = refresh_remembered(&session.edge, session.state.clone()).await;
+    let provider = session.edge.provider.as_ref();
+    let (plan, found) = tandem_plan::destroy(&refreshed.prior, provider, &session.options);
+    let mut diagnostics = refreshed.diagnostics;
+    diagnostics.extend(found);
+    finish(plan, diagnostics, refreshed.calls, &session.edge.limits(), &topology)
+}
+
+/// Plans from what is remembered and recorded, without asking any cloud.
+///
+/// # Errors
+/// If what is declared cannot be planned.
+pub(crate) fn offline(
+    evaluated: &Evaluated,
+    state: State,
+    lookups: &Lookups,
+    provider: &dyn Provider,
+    options: &Options,
+) -> Ended<Planned> {
+    let prior = Prior { state, lookups: lookups.found(&evaluated.topology), ..Prior::default() };
+    let (plan, diagnostics) =
+        tandem_plan::plan(&evaluated.topology, &evaluated.graph, &prior, provider, options);
+    let limits = tandem_plan::Limits::of(provider.registry());
+    finish(plan, diagnostics, BTreeMap::new(), &limits, &evaluated.topology)
+}
+
+fn finish(
+    plan: Plan,
+    diagnostics: Diagnostics,
+    reads: BTreeMap<String, u64>,
+    limits: &tandem_plan::Limits,
+    topology: &Topology,
+) -> Ended<Planned> {
+    let diagnostics = diagnostics.sorted();
+    if diagnostics.has_errors() {
+        return Err(Failure::new(diagnostics, &topology.sources));
+    }
+    let prediction = predict(&plan, limits);
+    Ok(Planned { plan, prediction, diagnostics, reads })
+}

@@ -1,0 +1,11 @@
+//! How things look: in a terminal, in a file, as JSON.
+
+pub(crate) mod diagnostic;
+pub(crate) mod json;
+pub(crate) mod outputs;
+pub(crate) mod paint;
+pub(crate) mod plan;
+pub(crate) mod progress;
+pub(crate) mod report;
+pub(crate) mod snippet;
+pub(crate) mod text;

@@ -1,0 +1,106 @@
+//! A run on the cloud of a stack: opened, locked, and with every call of an earlier run resolved.
+
+use std::sync::Arc;
+
+use tandem_core::count::count;
+use tandem_core::{Diagnostic, Sources, State};
+use tandem_plan::Options;
+use tandem_runtime::{Edge, FileStore, Interrupt, Observer, Settings, SystemRng, recover, store};
+
+use crate::cloud;
+use crate::commands::Context;
+use crate::exit::{Ended, Failure};
+use crate::project::{Project, Stack};
+use crate::{remembered, residence};
+
+/// A run on the cloud of a stack.
+pub(crate) struct Session {
+    /// What the runtime needs of the world.
+    pub(crate) edge: Edge,
+    /// The state for writing; absent for a run that does not lock.
+    pub(crate) store: Option<FileStore>,
+    /// What is remembered.
+    pub(crate) state: State,
+    /// What plans are made for.
+    pub(crate) options: Options,
+}
+
+/// Opens the cloud of a stack, within a runtime; with `lock`, as the command that holds the state's lock.
+///
+/// # Errors
+/// If the state is locked, damaged or another script's, or the cloud does not open.
+pub(crate) async fn begin(
+    project: &Project,
+    stack: &Stack,
+    context: &Context,
+    observer: Arc<dyn Observer>,
+    lock: Option<&str>,
+) -> Ended<Session> {
+    let mut store = lock.map(|command| take(stack, command)).transpose()?;
+    let open = cloud::open(stack, &project.root).await?;
+    let mut settings = Settings::new(&stack.name, &stack.account);
+    if open.near {
+        settings = settings.quick();
+    }
+    if let Some(parallelism) = context.globals.parallelism {
+        settings.parallelism = usize::from(parallelism);
+    }
+    let edge = Edge {
+        provider: open.provider,
+        clock: open.clock,
+        rng: Arc::new(SystemRng),
+        observer,
+        interrupt: Interrupt::new(),
+        settings,
+    };
+    let state = match &mut store {
+        Some(store) => resolved(&edge, store, context).await?,
+        None => remembered::state(&stack.folder)?,
+    };
+    ours(&state, project, stack)?;
+    residence::check(&state, stack, store.is_some())?;
+    let options = Options {
+        stack: stack.name.clone(),
+        cloud: stack.cloud.text().to_owned(),
+        account: stack.account.clone(),
+    };
+    Ok(Session { edge, store, state, options })
+}
+
+fn take(stack: &Stack, command: &str) -> Ended<FileStore> {
+    let owner = store::Owner::here(&format!("tandem {command}"), tandem_runtime::clock::system_now());
+    FileStore::open(&stack.folder, owner).map_err(remembered::failure)
+}
+
+/// Finds out what became of every call that an earlier run could not say.
+async fn resolved(edge: &Edge, store: &mut FileStore, context: &Context) -> Ended<State> {
+    let recovery = recover(edge, store).await.map_err(remembered::failure)?;
+    if !recovery.resolved.is_empty() {
+        let calls = count(recovery.resolved.len(), "call");
+        context.terminal.progress(&format!("An earlier run was cut off; {calls} of it resolved"));
+    }
+    let unknown = recovery.open.iter().map(|failure| {
+        let message = format!("`{}`: {}", failure.address, failure.reason);
+        let warning = Diagnostic::warning(failure.reason.code(), message);
+        warning.note("nothing that touches it is applied before it is known")
+    });
+    context.show(&unknown.collect(), &Sources::default());
+    Ok(recovery.state)
+}
+
+/// Another script's state, or another account's, would be taken for "delete everything and make it anew".
+fn ours(state: &State, project: &Project, stack: &Stack) -> Ended<()> {
+    if !state.entry.is_empty() && state.entry != project.entry {
+        let message =
+            format!("stack `{}` belongs to `{}`, not to `{}`", stack.name, state.entry, project.entry);
+        let hint = "apply that script, or use another stack: `--stack NAME`";
+        return Err(Failure::from(Diagnostic::error("state::entry", message).hint(hint)));
+    }
+    if !state.account.is_empty() && state.account != stack.account {
+        let message =
+            format!("stack `{}` lives in account {}, not in {}", stack.name, state.account, stack.account);
+        let hint = "set `account` back in `tandem.toml`, or use another stack: `--stack NAME`";
+        return Err(Failure::from(Diagnostic::error("state::account", message).hint(hint)));
+    }
+    Ok(())
+}

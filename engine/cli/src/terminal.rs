@@ -1,0 +1,90 @@
+//! What the program talks to: a terminal or not, how wide, whether in colour.
+
+use std::env;
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use crate::args::{Color, Globals};
+
+/// Where output goes, and in which form.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terminal {
+    /// Whether stdout gets one JSON object a line.
+    pub(crate) json: bool,
+    /// Whether progress is left out.
+    pub(crate) quiet: bool,
+    /// How much more is told.
+    pub(crate) verbose: u8,
+    /// Whether stdout is in colour.
+    pub(crate) color: bool,
+    /// Whether stderr is in colour.
+    pub(crate) error_color: bool,
+    /// How many columns there are.
+    pub(crate) width: usize,
+    /// Whether stdout is a terminal that can be cleared.
+    pub(crate) screen: bool,
+    /// Whether stderr is a terminal, where a line can be written over.
+    pub(crate) live: bool,
+    /// Whether someone is there at all.
+    pub(crate) attended: bool,
+    /// Whether someone can be asked.
+    pub(crate) asks: bool,
+}
+
+/// The width of everything that has no terminal to ask.
+const WIDTH: usize = 80;
+
+impl Terminal {
+    /// Returns what the flags, the environment and the streams say.
+    pub(crate) fn new(globals: &Globals) -> Terminal {
+        let (out, err) = (io::stdout().is_terminal(), io::stderr().is_terminal());
+        let attended = io::stdin().is_terminal() && err;
+        let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let plain = dumb || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let color = |terminal: bool| match globals.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => terminal && !plain,
+        };
+        Terminal {
+            json: globals.json,
+            quiet: globals.quiet,
+            verbose: globals.verbose,
+            color: color(out) && !globals.json,
+            error_color: color(err),
+            width: if out || err { columns() } else { WIDTH },
+            screen: out && !dumb && !globals.json,
+            live: err && !dumb && !globals.quiet && !globals.json,
+            attended,
+            asks: attended && !globals.no_input && !globals.json,
+        }
+    }
+
+    /// Writes data. A reader that has gone away is no error of ours.
+    pub(crate) fn data(&self, text: &str) {
+        let mut out = BufWriter::new(io::stdout().lock());
+        drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+    }
+
+    /// Writes one JSON object as a line of data.
+    pub(crate) fn object(&self, object: &serde_json::Value) {
+        self.data(&format!("{object}\n"));
+    }
+
+    /// Writes a line of progress, unless it is not wanted.
+    pub(crate) fn progress(&self, line: &str) {
+        if !self.quiet && !self.json {
+            self.message(&format!("{line}\n"));
+        }
+    }
+
+    /// Writes beside the data, whatever the flags say.
+    pub(crate) fn message(&self, text: &str) {
+        drop(io::stderr().lock().write_all(text.as_bytes()));
+    }
+}
+
+fn columns() -> usize {
+    let size =
+        rustix::termios::tcgetwinsize(io::stdout()).or_else(|_| rustix::termios::tcgetwinsize(io::stderr()));
+    size.ok().map(|size| usize::from(size.ws_col)).filter(|columns| *columns >= 40).unwrap_or(WIDTH)
+}

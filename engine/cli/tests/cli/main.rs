@@ -1,0 +1,10 @@
+//! The binary `tandem`, run as a user runs it: without a terminal, in a project of its own.
+
+mod bad_input;
+mod exits;
+mod json;
+mod plan_file;
+mod project;
+mod serve;
+mod thread;
+mod watch;

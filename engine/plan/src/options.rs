@@ -1,0 +1,12 @@
+//! What a plan is made for.
+
+/// The stack that a plan is made for, as the command line and the settings name it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    /// The stack's name.
+    pub stack: String,
+    /// The cloud, as the user names it: `local`, `aws`, or an address on loopback.
+    pub cloud: String,
+    /// The account that the stack lives in, twelve digits.
+    pub account: String,
+}

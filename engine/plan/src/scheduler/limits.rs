@@ -1,0 +1,44 @@
+//! What an apply may do at once.
+
+use std::collections::BTreeMap;
+
+use tandem_core::Registry;
+
+/// How many calls may be in flight unless the user says otherwise.
+const PARALLELISM: usize = 16;
+
+/// What an apply may do at once.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Limits {
+    /// How many calls may be in flight; at least 1. Waiting for a status is no call.
+    pub parallelism: usize,
+    /// The rate buckets by name; one that a step names and that is not here does not limit it. Every region and
+    /// account fills a bucket of its own.
+    pub rates: BTreeMap<String, Rate>,
+}
+
+/// A bucket that calls draw from and that fills again.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Rate {
+    /// How many calls it holds; at least 1.
+    pub burst: f64,
+    /// How many calls a second fill it again.
+    pub rate: f64,
+}
+
+impl Limits {
+    /// Returns the limits of the real cloud, as the kinds of a registry know them.
+    pub fn of(registry: &Registry) -> Limits {
+        let buckets = registry.buckets().into_iter();
+        let rates =
+            buckets.map(|(name, bucket)| (name.to_owned(), Rate { burst: bucket.burst, rate: bucket.rate }));
+        Limits { rates: rates.collect(), ..Limits::default() }
+    }
+}
+
+impl Default for Limits {
+    /// The usual parallelism and no rates: what an emulator takes.
+    fn default() -> Limits {
+        Limits { parallelism: PARALLELISM, rates: BTreeMap::new() }
+    }
+}

@@ -1,0 +1,13 @@
+//! Tests of the nouns on a cloud that is nothing but schemas.
+
+mod diff;
+mod document;
+mod fake;
+mod graph;
+mod lookup;
+mod moved;
+mod order;
+mod plan;
+mod random;
+mod scheduler;
+mod world;

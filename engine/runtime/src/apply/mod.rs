@@ -1,0 +1,128 @@
+//! Carrying out a plan: the scheduler says what may be sent, the journal comes before and after every call.
+//!
+//! One coordinator owns scheduler, state and journal; calls, searches and waits are tasks that report to it. In each
+//! turn it takes in everything that was reported, prepares everything that may follow, makes all of it durable in one
+//! write, and only then sends.
+
+mod begin;
+mod flight;
+mod outcome;
+mod run;
+mod tasks;
+mod waiting;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use tandem_core::journal::Record;
+use tandem_core::store::{Store, StoreError};
+use tandem_core::{Reference, State, Value};
+use tandem_plan::Plan;
+
+use crate::Edge;
+use crate::interrupt::Stop;
+use crate::ledger::Ledger;
+use crate::report::{End, Fate, Reason, Report, StepReport};
+use crate::request::value;
+use run::Run;
+
+/// Why a plan is not applied, or why its apply ended without a report.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ApplyError {
+    /// State could not be written. Nothing was sent after that; what was sent before is on record.
+    Store(StoreError),
+    /// The plan was made from a state that is no longer the current one.
+    Stale {
+        /// What differs, for people.
+        what: String,
+    },
+}
+
+impl fmt::Display for ApplyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ApplyError::Store(error) => write!(f, "{error}"),
+            ApplyError::Stale { what } => write!(f, "the plan is out of date: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for ApplyError {}
+
+impl From<StoreError> for ApplyError {
+    fn from(error: StoreError) -> ApplyError {
+        ApplyError::Store(error)
+    }
+}
+
+/// Carries out a plan on the state that [`recover`](crate::recover()) returned, and says what came of every step.
+///
+/// # Errors
+/// If the plan is not made from this state, or if state cannot be written.
+pub async fn apply(
+    edge: &Edge,
+    plan: &Plan,
+    state: State,
+    store: &mut dyn Store,
+) -> Result<Report, ApplyError> {
+    check(plan, &state)?;
+    let started = edge.clock.now();
+    let number = state.open.iter().map(|intent| intent.intent + 1).max().unwrap_or(1);
+    let mut ledger = Ledger::new(state, store, number, false);
+    begin::prepare(edge, plan, &mut ledger);
+    let mut run = Run::new(edge, plan, ledger);
+    let stop = run.drive().await?;
+    let Run { mut ledger, steps, calls, reads, .. } = run;
+    // Told to leave at once, it leaves: what is on record is as good as a snapshot.
+    let state = if stop == Stop::Now {
+        ledger.state
+    } else {
+        let outputs = outputs(edge, plan, &ledger.state);
+        if outputs != ledger.state.outputs {
+            begin::begin(edge, plan, &mut ledger);
+            ledger.record(Record::Outputs { outputs });
+        }
+        ledger.close()?
+    };
+    let end = end(&steps, stop);
+    Ok(Report { end, steps, calls, reads, started, ended: edge.clock.now(), state })
+}
+
+fn end(steps: &[StepReport], stop: Stop) -> End {
+    let settled = |step: &StepReport| step.fate == Fate::Done { settled: true };
+    let changed = |step: &StepReport| match &step.fate {
+        Fate::Done { .. } | Fate::InDoubt(_) => true,
+        Fate::Failed(failure) => matches!(failure.reason, Reason::NotReady { .. }),
+        Fate::Skipped { .. } | Fate::NotStarted => false,
+    };
+    match () {
+        () if steps.iter().all(settled) => End::Complete,
+        () if stop > Stop::No => End::Interrupted,
+        () if steps.iter().any(changed) => End::Partial,
+        () => End::Failed,
+    }
+}
+
+fn check(plan: &Plan, state: &State) -> Result<(), ApplyError> {
+    let stale = |what: String| Err(ApplyError::Stale { what });
+    if plan.lineage != state.lineage {
+        return stale("it was made for another state".to_owned());
+    }
+    if plan.serial != state.serial {
+        return stale(format!(
+            "it was made from serial {}, and the state is at {}",
+            plan.serial, state.serial
+        ));
+    }
+    Ok(())
+}
+
+/// Returns the outputs that have a value now; one whose resource could not be made keeps none.
+fn outputs(edge: &Edge, plan: &Plan, state: &State) -> BTreeMap<String, Value> {
+    let find = |reference: &Reference| value(edge, reference, state, &plan.lookups);
+    let known = plan
+        .outputs
+        .iter()
+        .filter_map(|(name, argument)| Some((name.clone(), argument.resolve(&find).into_known()?)));
+    known.collect()
+}

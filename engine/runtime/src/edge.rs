@@ -1,0 +1,105 @@
+//! What a run needs of the world, and how patient it is.
+
+use std::sync::Arc;
+
+use tandem_core::{Clock, Provider, Rng};
+use tandem_plan::Limits;
+
+use crate::interrupt::Stop;
+use crate::{Interrupt, Observer};
+
+/// What a run needs of the world; cheap to copy.
+#[derive(Clone)]
+pub struct Edge {
+    /// The cloud.
+    pub provider: Arc<dyn Provider>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness: tokens and jitter.
+    pub rng: Arc<dyn Rng>,
+    /// Who is told what happens.
+    pub observer: Arc<dyn Observer>,
+    /// What stops the run.
+    pub interrupt: Interrupt,
+    /// How patient it is.
+    pub settings: Settings,
+}
+
+/// How patient a run is; times in milliseconds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Settings {
+    /// The stack's name, for ownership tags.
+    pub stack: Arc<str>,
+    /// The stack's account, twelve digits.
+    pub account: Arc<str>,
+    /// How many calls may be in flight.
+    pub parallelism: usize,
+    /// Whether the rate limits of the real cloud are kept.
+    pub limits: bool,
+    /// The pauses before looking at a status again; the last one repeats.
+    pub polls: Arc<[u64]>,
+    /// For how long something just made may not be seen by a search, or a request still be on its way.
+    pub settle: u64,
+    /// For how long what was just made may not be known to the call that needs it.
+    pub unseen: u64,
+    /// For how long calls whose outcome nobody knows are sent again.
+    pub doubt: u64,
+    /// For how long a call is repeated that is throttled or finds the object busy, where its step names no deadline.
+    pub patience: u64,
+}
+
+impl Settings {
+    /// Returns the settings for the real cloud.
+    pub fn new(stack: &str, account: &str) -> Settings {
+        Settings {
+            stack: stack.into(),
+            account: account.into(),
+            parallelism: 16,
+            limits: true,
+            polls: [2_000, 4_000, 8_000, 15_000].into(),
+            settle: 60_000,
+            unseen: 120_000,
+            doubt: 300_000,
+            patience: 1_800_000,
+        }
+    }
+
+    /// Returns these settings for a cloud on this machine: no rate limits, and statuses are looked at sooner.
+    #[must_use]
+    pub fn quick(mut self) -> Settings {
+        self.limits = false;
+        self.polls = [50, 100, 200, 500, 1_000, 2_000].into();
+        self
+    }
+}
+
+impl Edge {
+    /// Returns the limits of the run's scheduler; what a plan predicts holds for the same ones.
+    pub fn limits(&self) -> Limits {
+        let limits =
+            if self.settings.limits { Limits::of(self.provider.registry()) } else { Limits::default() };
+        Limits { parallelism: self.settings.parallelism, ..limits }
+    }
+
+    /// Waits, unless the run is to stop; returns whether it may go on.
+    pub(crate) async fn pause(&self, milliseconds: u64) -> bool {
+        tokio::select! {
+            biased;
+            () = self.interrupt.reached(Stop::Soon) => false,
+            () = self.clock.sleep(milliseconds) => true,
+        }
+    }
+
+    /// Returns the pause before the try after `tries` tries: the schedule of polls.
+    pub(crate) fn poll_pause(&self, tries: usize) -> u64 {
+        let polls = &self.settings.polls;
+        polls.get(tries).or(polls.last()).copied().unwrap_or(1_000).max(1)
+    }
+
+    /// Returns the pause after so many throttled tries: doubling from one second to thirty, half of it by chance, so
+    /// that calls throttled together do not come back together.
+    pub(crate) fn backoff(&self, tries: u32) -> u64 {
+        let most = 1_000_u64.saturating_mul(1 << tries.saturating_sub(1).min(5)).min(30_000);
+        most / 2 + self.rng.bits() % (most / 2 + 1)
+    }
+}

@@ -1,0 +1,75 @@
+//! Long explanations of the codes that this crate gives out, for `tandem explain`.
+
+use crate::store;
+
+/// One code with its long explanation.
+type Entry = (&'static str, &'static str);
+
+const TABLE: [Entry; 8] = [
+    (
+        "apply::in_doubt",
+        "A call was sent and not answered, or answered with a server error, and looking at the objects did not settle \
+         whether it was done. What was sent is on record, with its token. The next run finds out before it does \
+         anything else, so nothing is made twice: run the same command again.",
+    ),
+    (
+        "apply::not_ready",
+        "The object was made, but its status did not become what was waited for, or not in time. It is remembered. \
+         The next run looks again, and waits for it where something needs it.",
+    ),
+    (
+        "apply::unresolved",
+        "A step needs an attribute of another resource that is there, but whose attribute has no value. The cloud did \
+         not report it: look at the object with `tandem state show`, and report this if the attribute is there.",
+    ),
+    (
+        "lookup::missing",
+        "A look-up found nothing of that name in that region and account. Look-ups read what others made; they never \
+         create. Check the name, the region and the account; on the local cloud, what look-ups find comes from \
+         `tandem.lookups.json`.",
+    ),
+    (
+        "aws::throttled",
+        "The service answered again and again that there are too many calls, for longer than the step may take. Other \
+         programs that use the same account draw on the same limit. Run the same command again later.",
+    ),
+    (
+        "aws::busy",
+        "Something else was being done to the object for longer than the step may take. Find out what changes it, and \
+         run the same command again.",
+    ),
+    (
+        "aws::not_yet",
+        "Something made just before did not become visible to the call that needs it within two minutes. Run the same \
+         command again.",
+    ),
+    (
+        "aws::in_doubt",
+        "A reading call was not answered, or answered with a server error, several times. Nothing was changed. Run the \
+         same command again.",
+    ),
+];
+
+/// Returns the long explanation of a code.
+pub fn explain(code: &str) -> Option<&'static str> {
+    explanations().find(|(name, _)| *name == code).map(|(_, text)| text)
+}
+
+/// Iterates over the codes of this crate and their explanations.
+pub fn explanations() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TABLE.into_iter().chain(store::explanations())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_code_is_explained_once() {
+        let mut codes: Vec<_> = super::explanations().map(|(code, _)| code).collect();
+        let count = codes.len();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), count);
+        assert!(super::explain("state::empty").is_some_and(|text| text.contains("snapshots/")));
+        assert_eq!(super::explain("state::nothing"), None);
+    }
+}

@@ -1,0 +1,146 @@
+//! Resolving what an earlier run left open: calls on record of which nobody knows whether they were made.
+
+use std::collections::BTreeMap;
+
+use tandem_core::journal::{Intent, Record};
+use tandem_core::provider::{CallReport, Outcome};
+use tandem_core::step::Effect;
+use tandem_core::store::{Store, StoreError};
+use tandem_core::{Address, State};
+use tokio::task::{JoinError, JoinSet};
+
+use crate::attempt::{Call, Tried, Verdict, resolve};
+use crate::interrupt::Stop;
+use crate::ledger::Ledger;
+use crate::replay::{next_intent, replay};
+use crate::report::{Failure, Reason};
+use crate::request::{object, recorded};
+use crate::{Edge, Event};
+
+/// What recovery found out.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Recovery {
+    /// What is remembered now. What could not be resolved is in its `open`.
+    pub state: State,
+    /// The calls that were resolved.
+    pub resolved: Vec<Resolved>,
+    /// The calls of which nobody knows still; nothing that touches their resources is applied until somebody does.
+    pub open: Vec<Failure>,
+    /// The calls that were made, by name.
+    pub calls: BTreeMap<String, u64>,
+}
+
+/// A call of an earlier run, resolved.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Resolved {
+    /// The resources it was about.
+    pub addresses: Vec<Address>,
+    /// The call.
+    pub call: String,
+    /// Whether it was made; else nothing of it was, and nothing will be.
+    pub made: bool,
+}
+
+/// Reads state and resolves every call that an earlier run left open, with its recorded inputs and token; to be done
+/// before anything is planned.
+///
+/// It may be killed at any moment and run again.
+///
+/// # Errors
+/// If state cannot be read or written.
+pub async fn recover(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, StoreError> {
+    let stored = store.load()?;
+    let (number, changed) = (next_intent(&stored), !stored.journal.is_empty());
+    let mut ledger = Ledger::new(replay(stored), store, number, changed);
+    let mut jobs = JoinSet::new();
+    for intent in ledger.state.open.clone() {
+        edge.observer.event(&Event::Resolving { addresses: addresses(&intent) });
+        let edge = edge.clone();
+        jobs.spawn(async move {
+            let tried = resolve(&edge, &call(&edge, &intent)).await;
+            (intent, tried)
+        });
+    }
+    let (mut resolved, mut open, mut calls) = (Vec::new(), Vec::new(), BTreeMap::new());
+    while let Some(joined) = next(edge, &mut jobs).await {
+        // A job that panicked left its intent open, which is what is known of it.
+        let Ok((intent, tried)) = joined else { continue };
+        let Tried { verdict, calls: made, tries } = tried;
+        made.into_iter().for_each(|(name, times)| *calls.entry(name).or_default() += times);
+        match record(&intent, verdict) {
+            Ok((record, made)) => {
+                resolved.push(Resolved { addresses: addresses(&intent), call: intent.call, made });
+                ledger.record(record);
+                ledger.flush()?;
+            }
+            Err(reason) => {
+                let address = intent.items.first().map(|item| item.address.clone());
+                open.extend(address.map(|address| Failure { tries, ..Failure::new(address, "", reason) }));
+            }
+        }
+    }
+    Ok(Recovery { state: ledger.close()?, resolved, open, calls })
+}
+
+/// Returns the next job that ends; none if all have, or if the run is to stop at once.
+async fn next<T: 'static>(edge: &Edge, jobs: &mut JoinSet<T>) -> Option<Result<T, JoinError>> {
+    tokio::select! {
+        joined = jobs.join_next() => joined,
+        () = edge.interrupt.reached(Stop::Now) => None,
+    }
+}
+
+fn addresses(intent: &Intent) -> Vec<Address> {
+    intent.items.iter().map(|item| item.address.clone()).collect()
+}
+
+fn call(edge: &Edge, intent: &Intent) -> Call {
+    let mut creates = intent.items.iter().filter(|item| item.effect == Effect::Create);
+    Call {
+        requests: intent
+            .items
+            .iter()
+            .map(|item| recorded(edge, item, &intent.region, &intent.account))
+            .collect(),
+        class: intent.class,
+        atomic: intent.atomic,
+        absent: creates.all(|item| item.absent_checked),
+        patience: edge.settings.unseen,
+    }
+}
+
+/// Returns what closes an intent, and whether it was made.
+fn record(intent: &Intent, verdict: Verdict) -> Result<(Record, bool), Reason> {
+    match verdict {
+        Verdict::Answered(report) => {
+            let settled = report.pending.is_none();
+            Ok((done(intent, report, settled), true))
+        }
+        // Whether it is finished is for the refresh that follows to find out.
+        Verdict::Seen(outcomes) => {
+            Ok((done(intent, CallReport { outcomes, ..CallReport::default() }, false), true))
+        }
+        Verdict::Refused { reason, .. } => {
+            Ok((Record::Fail { intent: intent.intent, reason: reason.to_string() }, false))
+        }
+        Verdict::Unknown(error) => Err(Reason::InDoubt(error)),
+        Verdict::Withdrawn => {
+            Ok((Record::Fail { intent: intent.intent, reason: "stopped".to_owned() }, false))
+        }
+    }
+}
+
+/// Returns the record of an intent that was made.
+pub(crate) fn done(intent: &Intent, report: CallReport, settled: bool) -> Record {
+    let mut outcomes = report.outcomes.into_iter();
+    let objects = intent.items.iter().map(|item| {
+        let outcome: Outcome = outcomes.next().unwrap_or_default();
+        (item.address.clone(), object(item, &intent.region, &intent.account, outcome, settled))
+    });
+    Record::Done {
+        intent: intent.intent,
+        objects: objects.collect(),
+        pending: report.pending,
+        request: report.request,
+    }
+}

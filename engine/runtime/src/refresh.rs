@@ -1,0 +1,200 @@
+//! Reading the world as it is: what is remembered, and what is looked up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tandem_core::provider::{ErrorClass, ReadReport, Reading};
+use tandem_core::schema::Mode;
+use tandem_core::state::Attributes;
+use tandem_core::{Address, CallError, Declaration, Diagnostic, Diagnostics, State, Topology};
+use tandem_plan::{Graph, Prior, unread};
+use tokio::task::JoinSet;
+
+use crate::reading::{count, read_all};
+use crate::report::{Reason, code};
+use crate::{Edge, Event};
+
+/// What refresh found.
+#[derive(Clone, Debug, Default)]
+pub struct Refreshed {
+    /// What there was before. What could not be read is missing in it; it never counts as gone.
+    pub prior: Prior,
+    /// What could not be read, and which look-ups found nothing.
+    pub diagnostics: Diagnostics,
+    /// The calls that were made, by name.
+    pub calls: BTreeMap<String, u64>,
+}
+
+/// Reads everything that is remembered, and everything declared that is looked up and can be by now.
+pub async fn refresh(edge: &Edge, topology: &Topology, graph: &Graph, state: State) -> Refreshed {
+    let mut readings = remembered(&state, Some(topology));
+    readings.extend(topology.declarations.values().filter_map(known_lookup));
+    let mut refresh = Refresh::new(edge, Some(topology), state);
+    refresh.read(readings).await;
+    loop {
+        let open = unread(topology, graph, &refresh.result.prior, &*edge.provider);
+        let open: Vec<Reading> =
+            open.into_iter().filter(|reading| !refresh.asked.contains(&reading.address)).collect();
+        if open.is_empty() {
+            return refresh.result;
+        }
+        refresh.read(open).await;
+    }
+}
+
+/// Reads everything that is remembered; for a destroy.
+pub async fn refresh_remembered(edge: &Edge, state: State) -> Refreshed {
+    let readings = remembered(&state, None);
+    let mut refresh = Refresh::new(edge, None, state);
+    refresh.read(readings).await;
+    refresh.result
+}
+
+fn remembered(state: &State, topology: Option<&Topology>) -> Vec<Reading> {
+    let renamed: BTreeMap<&Address, &Address> =
+        topology.iter().flat_map(|topology| &topology.moved).map(|moved| (&moved.from, &moved.to)).collect();
+    let reading = |(address, object): (&Address, &tandem_core::Object)| {
+        let name = renamed.get(address).copied().unwrap_or(address);
+        let declaration = topology.and_then(|topology| topology.declarations.get(name));
+        Reading {
+            address: address.clone(),
+            object: Some(object.clone()),
+            arguments: declaration.map(known).unwrap_or_default(),
+        }
+    };
+    state.objects.iter().map(reading).collect()
+}
+
+/// Returns the arguments of a declaration that are known now.
+fn known(declaration: &Declaration) -> Attributes {
+    let known =
+        declaration.arguments.iter().filter_map(|(name, value)| Some((name.clone(), value.known()?.clone())));
+    known.collect()
+}
+
+/// Returns the reading of a look-up that depends on nothing.
+fn known_lookup(declaration: &Declaration) -> Option<Reading> {
+    let ready = declaration.mode == Mode::LookUp && declaration.dependencies().is_empty();
+    let known = known(declaration);
+    ready.then(|| Reading { address: declaration.address.clone(), object: None, arguments: known })
+}
+
+struct Refresh<'a> {
+    edge: &'a Edge,
+    topology: Option<&'a Topology>,
+    result: Refreshed,
+    /// Everything that was asked for, answered or not.
+    asked: BTreeSet<Address>,
+}
+
+impl<'a> Refresh<'a> {
+    fn new(edge: &'a Edge, topology: Option<&'a Topology>, state: State) -> Refresh<'a> {
+        let prior = Prior { state, ..Prior::default() };
+        Refresh {
+            edge,
+            topology,
+            result: Refreshed { prior, ..Refreshed::default() },
+            asked: BTreeSet::new(),
+        }
+    }
+
+    /// Reads groups in parallel, as many at once as calls may be in flight.
+    async fn read(&mut self, readings: Vec<Reading>) {
+        let of = readings.len();
+        self.asked.extend(readings.iter().map(|reading| reading.address.clone()));
+        let mut groups: BTreeMap<String, Vec<Reading>> = BTreeMap::new();
+        for reading in readings {
+            groups.entry(self.edge.provider.read_group(&reading)).or_default().push(reading);
+        }
+        let mut groups = groups.into_values();
+        let mut jobs = JoinSet::new();
+        // By the first address of each group, so that the result does not depend on which answer came first.
+        let mut reports: BTreeMap<usize, (Vec<Reading>, ReadReport)> = BTreeMap::new();
+        let (mut next, mut done) = (0, 0);
+        loop {
+            while jobs.len() < self.edge.settings.parallelism.max(1)
+                && let Some(group) = groups.next()
+            {
+                let edge = self.edge.clone();
+                let at = next;
+                jobs.spawn(async move {
+                    let report = read_all(&edge, &group).await;
+                    (at, group, report)
+                });
+                next += 1;
+            }
+            match jobs.join_next().await {
+                None => break,
+                Some(Ok((at, group, report))) => {
+                    done += group.len();
+                    self.edge.observer.event(&Event::Read { done, of });
+                    reports.insert(at, (group, report));
+                }
+                Some(Err(_)) => self.result.diagnostics.push(
+                    Diagnostic::error("refresh::bug", "a reading broke off, so not everything is known")
+                        .hint("this is a bug in Tandem; nothing was changed"),
+                ),
+            }
+        }
+        for (group, report) in reports.into_values() {
+            self.take(&group, report);
+        }
+    }
+
+    fn take(&mut self, group: &[Reading], report: ReadReport) {
+        let prior = &mut self.result.prior;
+        prior.unmanaged += report.unmanaged;
+        prior.claimed.extend(report.claimed);
+        count(&mut self.result.calls, &report.calls);
+        for (reading, found) in group.iter().zip(report.found) {
+            let prior = &mut self.result.prior;
+            let address = reading.address.clone();
+            match (found, &reading.object) {
+                (Ok(found), Some(_)) => {
+                    prior.found.insert(address, found);
+                }
+                (Ok(Some(found)), None) => {
+                    prior.lookups.insert(address, found);
+                }
+                (Ok(None), None) => {
+                    let message = format!("`{address}` looks up what does not exist");
+                    let diagnostic = Diagnostic::error(Reason::NotFound.code(), message)
+                        .hint("check its name and region; a look-up never creates anything");
+                    self.report(&address, diagnostic, "nothing was found");
+                }
+                (Err(error), _) => {
+                    let diagnostic = unreadable(&address, &error);
+                    self.report(&address, diagnostic, "this could not be read");
+                }
+            }
+        }
+    }
+
+    /// Adds a diagnostic, labelled where the resource is declared.
+    fn report(&mut self, address: &Address, diagnostic: Diagnostic, label: &str) {
+        let declaration = self.topology.and_then(|topology| topology.declarations.get(address));
+        let diagnostic = match declaration {
+            Some(declaration) => {
+                let origin = &declaration.origin;
+                diagnostic.label(origin.name, label).traced(&origin.trace)
+            }
+            None => diagnostic,
+        };
+        self.result.diagnostics.push(diagnostic);
+    }
+}
+
+fn unreadable(address: &Address, error: &CallError) -> Diagnostic {
+    let words = Reason::Refused(error.clone());
+    let mut diagnostic = Diagnostic::error(code(error.class), format!("cannot read `{address}`: {words}"))
+        .note("it counts neither as there nor as gone; nothing was changed");
+    if let Some(request) = &error.request {
+        diagnostic = diagnostic.note(format!("request {request} · {}", error.region));
+    }
+    match error.class {
+        ErrorClass::Denied => diagnostic.hint("check the credentials, and their permission for this call"),
+        ErrorClass::Throttled | ErrorClass::InDoubt => {
+            diagnostic.hint("run the same command again in a while")
+        }
+        _ => diagnostic,
+    }
+}

@@ -1,0 +1,117 @@
+//! From snapshot and journal to state: the one meaning of every record, for live runs and for readers.
+
+use tandem_core::journal::{Intent, IntentItem, Record};
+use tandem_core::step::Effect;
+use tandem_core::store::Stored;
+use tandem_core::{Address, Object, State};
+use tandem_plan::rename;
+
+/// Returns the state that a snapshot and the records since make; calls of unknown outcome are in its `open`.
+pub fn replay(stored: Stored) -> State {
+    let mut state = stored.snapshot.unwrap_or_default();
+    for record in stored.journal {
+        perform(&mut state, record);
+    }
+    state
+}
+
+/// Does to a state what a record says.
+pub(crate) fn perform(state: &mut State, record: Record) {
+    match record {
+        Record::Begin { lineage, entry, account, .. } => {
+            state.lineage = lineage;
+            state.entry = entry;
+            state.account = account;
+        }
+        Record::Intent(intent) => state.open.push(intent),
+        Record::Done { intent, objects, .. } => {
+            let intent = close(state, intent);
+            let items = intent.as_ref().map_or(&[][..], |intent| &intent.items);
+            for (at, (address, object)) in objects.into_iter().enumerate() {
+                done(state, address, object, items.get(at));
+            }
+        }
+        Record::Fail { intent, .. } => {
+            close(state, intent);
+        }
+        Record::Settled { addresses, attributes } => {
+            for address in &addresses {
+                if let Some(object) = state.objects.get_mut(address) {
+                    object.settled = true;
+                    object.attributes.extend(attributes.clone());
+                }
+            }
+        }
+        Record::Refreshed { objects } => {
+            for (address, object) in objects {
+                refreshed(state, address, object);
+            }
+        }
+        Record::Moved { from, to } => rename(state, &from, &to),
+        Record::Outputs { outputs } => state.outputs = outputs,
+    }
+}
+
+/// Returns the number of the next intent.
+pub(crate) fn next_intent(stored: &Stored) -> u64 {
+    let in_journal = stored.journal.iter().filter_map(|record| match record {
+        Record::Intent(intent) => Some(intent.intent),
+        _ => None,
+    });
+    let open = stored.snapshot.iter().flat_map(|state| &state.open).map(|intent| intent.intent);
+    in_journal.chain(open).max().map_or(1, |last| last + 1)
+}
+
+fn close(state: &mut State, number: u64) -> Option<Intent> {
+    let at = state.open.iter().position(|intent| intent.intent == number)?;
+    Some(state.open.remove(at))
+}
+
+fn done(state: &mut State, address: Address, object: Option<Object>, item: Option<&IntentItem>) {
+    let before = item.and_then(|item| item.prior.as_ref()).map(|prior| prior.id.clone());
+    match object {
+        Some(object) if item.is_some_and(|item| item.effect == Effect::Create) => {
+            let old = state.objects.insert(address, object.clone());
+            // The old half of a replacement stays to be deleted. An object with the same id is the same object.
+            state.deposed.extend(old.filter(|old| old.id != object.id));
+        }
+        Some(object) => {
+            let id = before.as_deref().unwrap_or(&object.id);
+            match deposed(state, &address, id) {
+                Some(old) => *old = object,
+                None => {
+                    state.objects.insert(address, object);
+                }
+            }
+        }
+        None => {
+            let current = state.objects.get(&address).map(|object| object.id.clone());
+            if before.is_none() || before == current {
+                state.objects.remove(&address);
+            }
+            state.deposed.retain(|old| old.address != address || Some(&old.id) != before.as_ref());
+        }
+    }
+}
+
+fn refreshed(state: &mut State, address: Address, object: Option<Object>) {
+    match object {
+        Some(object) => match deposed(state, &address, &object.id) {
+            Some(old) => *old = object,
+            None => {
+                state.objects.insert(address, object);
+            }
+        },
+        None => {
+            state.objects.remove(&address);
+        }
+    }
+}
+
+/// Returns the object of an address and id that waits to be deleted, if the current object is another.
+pub(crate) fn deposed<'a>(state: &'a mut State, address: &Address, id: &str) -> Option<&'a mut Object> {
+    if state.objects.get(address).is_some_and(|current| current.id == id) {
+        return None;
+    }
+    state.deposed.iter_mut().find(|old| old.address == *address && old.id == id)
+}

@@ -1,0 +1,135 @@
+//! The lock of a stack: held by the kernel for as long as the process lives, with a note beside it for people.
+
+use std::fs::File;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{FlockOperation, OFlags};
+use serde::{Deserialize, Serialize};
+use tandem_core::store::StoreError;
+
+use super::explain::{error, unwritable};
+use super::files;
+
+/// Who holds a lock, for people.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Owner {
+    /// The number of the process.
+    pub pid: u32,
+    /// The name of the machine.
+    pub host: String,
+    /// What it does: `tandem apply`.
+    pub command: String,
+    /// Since when, in milliseconds since the Unix epoch.
+    pub since: u64,
+}
+
+impl Owner {
+    /// Returns this process.
+    pub fn here(command: &str, since: u64) -> Owner {
+        let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+        Owner { pid: std::process::id(), host, command: command.to_owned(), since }
+    }
+}
+
+/// The note beside a lock. It decides nothing but whether a file was taken away or an old one put back.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Note {
+    /// Who holds the lock, or died holding it.
+    pub(crate) owner: Option<Owner>,
+    /// The highest serial that was ever written here.
+    #[serde(default)]
+    pub(crate) high_water: u64,
+    /// Whether the journal holds what no snapshot does.
+    #[serde(default)]
+    pub(crate) recording: bool,
+}
+
+/// A lock that is held until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    folder: PathBuf,
+    /// Closing it frees the lock; the kernel does the same when the process dies.
+    _file: File,
+    note: Note,
+}
+
+impl Lock {
+    /// Takes the lock of a folder, at once or not at all.
+    pub(crate) fn take(folder: &Path, owner: Owner) -> Result<Lock, StoreError> {
+        let path = folder.join("lock");
+        let file = open_locked(folder, &path)?;
+        let note = Note { owner: Some(owner), ..note(folder) };
+        let lock = Lock { folder: folder.to_owned(), _file: file, note };
+        lock.write()?;
+        Ok(lock)
+    }
+
+    /// Changes the note beside the lock.
+    pub(crate) fn note(&mut self, change: impl FnOnce(&mut Note)) -> Result<(), StoreError> {
+        let before = self.note.clone();
+        change(&mut self.note);
+        if self.note == before { Ok(()) } else { self.write() }
+    }
+
+    fn write(&self) -> Result<(), StoreError> {
+        let path = note_path(&self.folder);
+        let text = serde_json::to_vec(&self.note).map_err(|reason| unwritable(&path, &reason.into()))?;
+        files::keep(&path, &text)
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        self.note.owner = None;
+        // The note is for people; the kernel frees the lock in any case.
+        let _ = self.write();
+    }
+}
+
+/// Returns the note of a folder; one that cannot be read says nothing.
+pub(crate) fn note(folder: &Path) -> Note {
+    let bytes = files::read(&note_path(folder)).ok().flatten().unwrap_or_default();
+    serde_json::from_slice(&bytes).unwrap_or_default()
+}
+
+fn note_path(folder: &Path) -> PathBuf {
+    folder.join("lock.json")
+}
+
+fn open_locked(folder: &Path, path: &Path) -> Result<File, StoreError> {
+    loop {
+        let gone = || unwritable(path, &std::io::ErrorKind::NotFound.into());
+        let file = files::open(path, OFlags::RDWR | OFlags::CREATE)?.ok_or_else(gone)?;
+        match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => (),
+            Err(rustix::io::Errno::WOULDBLOCK) => return Err(held(folder)),
+            Err(reason) => return Err(unwritable(path, &reason.into())),
+        }
+        // Somebody may have deleted the file between opening and locking it: then the lock is on nothing.
+        let ours = file.metadata().map_err(|reason| unwritable(path, &reason))?;
+        let there = path.symlink_metadata().ok();
+        if there.is_some_and(|there| there.ino() == ours.ino() && there.dev() == ours.dev()) {
+            return Ok(file);
+        }
+    }
+}
+
+fn held(folder: &Path) -> StoreError {
+    let stack = folder.file_name().unwrap_or_default().to_string_lossy();
+    let message = match note(folder).owner {
+        Some(owner) => format!(
+            "`{stack}` is in use by `{}` on {} (process {}) since {}",
+            owner.command,
+            owner.host,
+            owner.pid,
+            crate::clock::utc(owner.since)
+        ),
+        None => format!("`{stack}` is in use by another run"),
+    };
+    error(
+        "state::locked",
+        message,
+        "wait until it ends; the lock frees itself, also when its owner is killed",
+    )
+}

@@ -1,0 +1,15 @@
+//! The protocol of an apply against a cloud in memory: faults, crashes, interrupts.
+//!
+//! Time is virtual: it jumps whenever nothing is in flight.
+
+#![allow(clippy::result_large_err)]
+
+mod basics;
+mod cloud;
+mod crash;
+mod crashes;
+mod dice;
+mod faults;
+mod files;
+mod stage;
+mod things;

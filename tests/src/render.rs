@@ -1,0 +1,88 @@
+//! Outcomes as text, short and the same on every run.
+
+use std::fmt::Write;
+
+use tandem_core::schema::Mode;
+use tandem_core::{Action, Topology};
+use tandem_plan::Plan;
+use tandem_runtime::{Fate, Report};
+
+/// Writes every declaration with its arguments, and every output.
+pub fn topology(topology: &Topology) -> String {
+    let mut text = String::new();
+    for declaration in topology.declarations.values() {
+        let sign = if declaration.mode == Mode::LookUp { "= " } else { "" };
+        line(&mut text, &format!("{sign}{}", declaration.address));
+        for (name, argument) in &declaration.arguments {
+            line(&mut text, &format!("    {name}: {argument}"));
+        }
+        if !declaration.after.is_empty() {
+            let after: Vec<&str> = declaration.after.iter().map(|address| address.as_str()).collect();
+            line(&mut text, &format!("    after: {}", after.join(", ")));
+        }
+    }
+    for (name, output) in &topology.outputs {
+        line(&mut text, &format!("output {name}: {}", output.value));
+    }
+    for objective in &topology.objectives {
+        let survive = objective.survive;
+        let names = objective.names.join(", ");
+        line(&mut text, &format!("objective {names}: survives {} regions, {} services", survive.regions, survive.services));
+    }
+    text
+}
+
+/// Writes every change that is one.
+pub fn plan(plan: &Plan) -> String {
+    let mut text = String::new();
+    for change in plan.changes.iter().filter(|change| change.action != Action::Keep) {
+        let reasons = if change.reasons.is_empty() { String::new() } else { format!("  {}", change.reasons.join(", ")) };
+        line(&mut text, &format!("{} {}{reasons}", change.action.sign(), change.address));
+        for difference in &change.differences {
+            let drift = if difference.drift { "  (drift)" } else { "" };
+            let replaces = if difference.replaces { "  (replaces)" } else { "" };
+            let (before, after) = (&difference.before, &difference.after);
+            line(&mut text, &format!("    {}  {before} → {after}{replaces}{drift}", difference.path));
+        }
+    }
+    if text.is_empty() {
+        text.push_str("no changes\n");
+    }
+    text
+}
+
+/// Writes every step with what it comes after.
+pub fn steps(plan: &Plan) -> String {
+    let mut text = String::new();
+    for step in &plan.steps {
+        let items: Vec<String> = step.items.iter().map(|item| format!("{} {}", item.operation, item.address)).collect();
+        let after: Vec<String> = step.after.iter().map(ToString::to_string).collect();
+        let after = if after.is_empty() { String::new() } else { format!("  after {}", after.join(", ")) };
+        line(&mut text, &format!("{} {} {}{after}", step.id, step.call, items.join(" + ")));
+    }
+    text
+}
+
+/// Writes what became of every step.
+pub fn report(report: &Report) -> String {
+    let mut text = String::new();
+    for step in &report.steps {
+        let addresses: Vec<&str> = step.addresses.iter().map(|address| address.as_str()).collect();
+        let fate = match &step.fate {
+            Fate::Failed(failure) => format!("failed: {failure:?}"),
+            other => format!("{other:?}").to_lowercase(),
+        };
+        line(&mut text, &format!("{} {}  {fate}", step.step, addresses.join(" + ")));
+    }
+    text
+}
+
+/// Writes the calls that were made, changing ones by name.
+pub fn calls(report: &Report) -> String {
+    report.calls.iter().map(|(call, count)| format!("{call} {count}\n")).collect()
+}
+
+fn line(text: &mut String, line: &str) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{line}");
+}
