@@ -44,16 +44,22 @@ impl Stage {
 /// A part of a case: an input file, or an expected output.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Part {
-    /// `main.rhai`, `lib/net.rhai`, `before`, `lookups`, `plan`, …
+    /// `main.rhai`, `lib/net.rhai`; `remote`, `before` and `outside`, applied by another stack, by this one, and by this
+    /// one without remembering it; `lookups`; or an output: `plan`, `report`, …
     pub name: String,
     /// Its lines as they stand in the file; of a script without the notes under the code.
     pub lines: Vec<String>,
 }
 
 impl Part {
-    /// Returns whether it is a script: a file of the project, or the one applied before.
+    /// Returns whether it is a script: a file of the project, or what was applied before, by whom ever.
     pub fn is_script(&self) -> bool {
-        self.name.ends_with(".rhai") || self.name == "before"
+        self.is_file() || matches!(self.name.as_str(), "remote" | "before" | "outside")
+    }
+
+    /// Returns whether it is a file of the project.
+    pub fn is_file(&self) -> bool {
+        self.name.ends_with(".rhai")
     }
 
     /// Returns its text.

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use tandem_aws::{Aws, Connection};
-use tandem_core::{Clock, Diagnostics, State, Topology};
+use tandem_core::provider::Reading;
+use tandem_core::{Clock, Diagnostics, Object, State};
 use tandem_emulator::{Emulator, Now};
-use tandem_plan::{Graph, Options, Plan, Prior};
-use tandem_runtime::{Edge, Interrupt, Nobody, Refreshed, Report, Settings, SystemRng, TokioClock};
+use tandem_plan::{Limits, Options, Plan};
+use tandem_runtime::{Edge, Interrupt, Nobody, Report, Settings, SystemRng, TokioClock};
 
+use crate::compile::Compiled;
 use crate::memory::Memory;
 
 /// 2026-11-22T00:00:00Z, in milliseconds: every case begins then.
@@ -16,9 +18,9 @@ const BEGINNING: u64 = 1_795_305_600_000;
 /// The account of every case.
 const ACCOUNT: &str = "123456789012";
 
-/// The emulator, the way to it, and what is remembered of it.
+/// A stack's way to the emulator, and what it remembers of it.
+#[derive(Clone)]
 pub struct Cloud {
-    pub emulator: Emulator,
     edge: Edge,
     store: Memory,
 }
@@ -32,7 +34,11 @@ impl Now for EmulatorNow {
 }
 
 impl Cloud {
-    /// Returns an empty cloud, in which only what `lookups` holds is there.
+    /// Returns an empty cloud, in which only what `lookups` holds is there. A copy reaches the same cloud and remembers
+    /// on its own from then on: what it does happens behind the back of the other.
+    ///
+    /// # Errors
+    /// If the look-ups cannot be used.
     pub fn new(lookups: Option<&serde_json::Value>) -> Result<Cloud, String> {
         let clock = Arc::new(TokioClock::new(BEGINNING));
         let emulator = Emulator::builder().now(Arc::new(EmulatorNow(clock.clone()))).build();
@@ -53,44 +59,86 @@ impl Cloud {
             interrupt: Interrupt::new(),
             settings: Settings::new("test", ACCOUNT),
         };
-        Ok(Cloud { emulator, edge, store: Memory::default() })
+        Ok(Cloud { edge, store: Memory::default() })
+    }
+
+    /// Returns the way of another stack to the same cloud; it remembers nothing yet.
+    pub fn of_another_stack(&self) -> Cloud {
+        let settings = Settings::new("other", ACCOUNT);
+        Cloud { edge: Edge { settings, ..self.edge.clone() }, store: Memory::default() }
     }
 
     /// Reads what is there and plans a topology against it.
-    pub async fn plan(&mut self, topology: &Topology, graph: &Graph) -> Result<(Plan, Diagnostics), String> {
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    pub async fn plan(&mut self, compiled: &Compiled) -> Result<(Plan, Diagnostics), String> {
         let state = self.state().await?;
-        let prior = prior_of(tandem_runtime::refresh(&self.edge, topology, graph, state).await)?;
-        let provider = self.edge.provider.as_ref();
-        Ok(tandem_plan::plan(topology, graph, &prior, provider, &options()))
+        let refreshed = tandem_runtime::refresh(&self.edge, &compiled.topology, &compiled.graph, state).await;
+        let (prior, provider) = (refreshed.prior, self.edge.provider.as_ref());
+        let (plan, mut found) =
+            tandem_plan::plan(&compiled.topology, &compiled.graph, &prior, provider, &self.options());
+        found.extend(refreshed.diagnostics);
+        Ok((plan, found))
     }
 
     /// Plans the end of everything that is remembered.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
     pub async fn plan_destroy(&mut self) -> Result<(Plan, Diagnostics), String> {
         let state = self.state().await?;
-        let prior = prior_of(tandem_runtime::refresh_remembered(&self.edge, state).await)?;
-        Ok(tandem_plan::destroy(&prior, self.edge.provider.as_ref(), &options()))
+        let refreshed = tandem_runtime::refresh_remembered(&self.edge, state).await;
+        let (plan, mut found) =
+            tandem_plan::destroy(&refreshed.prior, self.edge.provider.as_ref(), &self.options());
+        found.extend(refreshed.diagnostics);
+        Ok((plan, found))
     }
 
     /// Applies a plan.
+    ///
+    /// # Errors
+    /// If the plan is stale, or the state cannot be read or written.
     pub async fn apply(&mut self, plan: &Plan) -> Result<Report, String> {
         let state = self.state().await?;
         let report = tandem_runtime::apply(&self.edge, plan, state, &mut self.store).await;
-        report.map_err(|error| format!("{error}"))
+        let report = report.map_err(|error| format!("{error}"))?;
+        if self.store.torn {
+            return Err("the snapshot says otherwise than the journal before it".to_owned());
+        }
+        Ok(report)
     }
 
-    async fn state(&mut self) -> Result<State, String> {
+    /// Returns what is remembered, every open call resolved.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    pub async fn state(&mut self) -> Result<State, String> {
         let recovery = tandem_runtime::recover(&self.edge, &mut self.store).await;
         Ok(recovery.map_err(|error| error.to_string())?.state)
     }
-}
 
-fn prior_of(refreshed: Refreshed) -> Result<Prior, String> {
-    match refreshed.diagnostics.iter().find(|diagnostic| diagnostic.is_error()) {
-        Some(diagnostic) => Err(format!("refresh: {}", diagnostic.message)),
-        None => Ok(refreshed.prior),
+    /// Returns the limits that apply and prediction go by.
+    pub fn limits(&self) -> Limits {
+        self.edge.limits()
     }
-}
 
-fn options() -> Options {
-    Options { stack: "test".to_owned(), account: ACCOUNT.to_owned(), ..Options::default() }
+    /// Returns whether an object is still there.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub async fn holds(&self, object: &Object) -> Result<bool, String> {
+        let address = object.address.clone();
+        let readings = [Reading { address, object: Some(object.clone()), arguments: object.arguments.clone() }];
+        match self.edge.provider.read(&readings).await.found.into_iter().next() {
+            Some(Ok(found)) => Ok(found.is_some()),
+            Some(Err(error)) => Err(format!("{}: {}: {}", object.address, error.code, error.message)),
+            None => Err(format!("{}: no answer", object.address)),
+        }
+    }
+
+    fn options(&self) -> Options {
+        let stack = self.edge.settings.stack.to_string();
+        Options { stack, account: ACCOUNT.to_owned(), ..Options::default() }
+    }
 }

@@ -3,9 +3,11 @@
 //! `cargo test -p tandem-tests --test cases -- WORD…` runs the cases whose file or name holds one of the words.
 //! `UPDATE=1` rewrites notes and outputs in place; on CI it is refused.
 
+mod always;
 mod case;
 mod cloud;
 mod collect;
+mod compile;
 mod memory;
 mod notes;
 mod render;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use tandem_core::State;
 use tandem_core::journal::Record;
 use tandem_core::store::{Store, StoreError, Stored};
 use tandem_core::world::{ReadError, World};
-use tandem_core::State;
 
 /// The files of a case; `std/…` is read from the library as it stands in the project.
 pub struct Project {
@@ -22,11 +22,13 @@ impl World for Project {
     }
 }
 
-/// A store that forgets everything when it is dropped.
-#[derive(Default)]
+/// A store that forgets everything when it is dropped. A copy remembers on its own from then on.
+#[derive(Clone, Default)]
 pub struct Memory {
     snapshot: Option<State>,
     journal: Vec<Record>,
+    /// Whether a snapshot ever said otherwise than the records before it.
+    pub torn: bool,
 }
 
 impl Store for Memory {
@@ -40,8 +42,10 @@ impl Store for Memory {
     }
 
     fn replace(&mut self, state: &State) -> Result<(), StoreError> {
+        let journal = std::mem::take(&mut self.journal);
+        let replayed = tandem_runtime::replay(Stored { snapshot: self.snapshot.take(), journal });
+        self.torn |= replayed.objects != state.objects || replayed.deposed != state.deposed || replayed.open != state.open;
         self.snapshot = Some(state.clone());
-        self.journal.clear();
         Ok(())
     }
 }

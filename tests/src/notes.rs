@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use tandem_core::{Diagnostic, FileId, Source, Span};
+use tandem_core::{Diagnostic, FileId, Source, Sources, Span, Tracepoint};
 
 /// Returns the lines without the notes under the code.
 pub fn strip(lines: &[String]) -> Vec<String> {
@@ -27,7 +27,8 @@ pub fn strip(lines: &[String]) -> Vec<String> {
 }
 
 /// Returns the lines of a source with the notes of every diagnostic that has a label in it.
-pub fn annotate(lines: &[String], file: FileId, source: &Source, diagnostics: &[&Diagnostic]) -> Vec<String> {
+pub fn annotate(lines: &[String], file: FileId, sources: &Sources, diagnostics: &[&Diagnostic]) -> Vec<String> {
+    let Some(source) = sources.get(file) else { return lines.to_vec() };
     let mut notes: BTreeMap<u32, Vec<(u32, Vec<String>)>> = BTreeMap::new();
     for diagnostic in diagnostics {
         for (at, label) in diagnostic.labels.iter().enumerate().filter(|(_, label)| label.span.file == file) {
@@ -35,7 +36,7 @@ pub fn annotate(lines: &[String], file: FileId, source: &Source, diagnostics: &[
             let text = if at == 0 { headline(diagnostic) } else { format!("label: {}", label.text) };
             let mut written = vec![marked(source, label.span, &text)];
             if at == 0 {
-                written.extend(followers(diagnostic).map(|text| indented(column, &text)));
+                written.extend(followers(sources, diagnostic).map(|text| indented(column, &text)));
             }
             notes.entry(line).or_default().push((column, written));
         }
@@ -51,12 +52,19 @@ pub fn annotate(lines: &[String], file: FileId, source: &Source, diagnostics: &[
     out
 }
 
-/// Returns one line for each diagnostic that has no label at all.
-pub fn unlabelled(diagnostics: &[&Diagnostic]) -> Vec<String> {
-    let bare = diagnostics.iter().filter(|diagnostic| diagnostic.labels.is_empty());
-    bare.flat_map(|diagnostic| std::iter::once(headline(diagnostic)).chain(followers(diagnostic)))
-        .map(|text| format!("// {text}"))
-        .collect()
+/// Returns the lines for diagnostics that show in no part of the case: labelled elsewhere, or nowhere.
+pub fn elsewhere(sources: &Sources, shown: &dyn Fn(&str) -> bool, diagnostics: &[&Diagnostic]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for diagnostic in diagnostics {
+        let place = diagnostic.labels.first().map(|label| sources.place(label.span));
+        if place.as_ref().is_some_and(|place| shown(place.split(':').next().unwrap_or_default())) {
+            continue;
+        }
+        let place = place.map(|place| format!(" ({place})")).unwrap_or_default();
+        lines.push(format!("// {}{place}", headline(diagnostic)));
+        lines.extend(followers(sources, diagnostic).map(|text| format!("//     {text}")));
+    }
+    lines
 }
 
 fn headline(diagnostic: &Diagnostic) -> String {
@@ -65,8 +73,9 @@ fn headline(diagnostic: &Diagnostic) -> String {
     format!("{}[{}] {}{more}", diagnostic.severity.word(), diagnostic.code, diagnostic.message)
 }
 
-fn followers(diagnostic: &Diagnostic) -> impl Iterator<Item = String> {
-    let trace = diagnostic.trace.iter().map(|point| format!("trace: {}", point.text));
+fn followers(sources: &Sources, diagnostic: &Diagnostic) -> impl Iterator<Item = String> {
+    let place = |point: &Tracepoint| format!("trace: {} ({})", point.text, sources.place(point.span));
+    let trace = diagnostic.trace.iter().map(place);
     let notes = diagnostic.notes.iter().map(|text| format!("note: {text}"));
     let hints = diagnostic.hints.iter().map(|text| format!("hint: {text}"));
     let lines = trace.chain(notes).chain(hints);

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use tandem_core::schema::Mode;
 use tandem_core::{Action, Topology};
 use tandem_plan::Plan;
-use tandem_runtime::{Fate, Report};
+use tandem_runtime::{Failure, Fate, Report};
 
 /// Writes every declaration with its arguments, and every output.
 pub fn topology(topology: &Topology) -> String {
@@ -69,12 +69,22 @@ pub fn report(report: &Report) -> String {
     for step in &report.steps {
         let addresses: Vec<&str> = step.addresses.iter().map(|address| address.as_str()).collect();
         let fate = match &step.fate {
-            Fate::Failed(failure) => format!("failed: {failure:?}"),
-            other => format!("{other:?}").to_lowercase(),
+            Fate::Done { settled: true } => "done".to_owned(),
+            Fate::Done { settled: false } => "done, not settled".to_owned(),
+            Fate::Failed(failure) => failed("failed", failure),
+            Fate::Skipped { because } => format!("skipped because of {because}"),
+            Fate::NotStarted => "not started".to_owned(),
+            Fate::InDoubt(failure) => failed("in doubt", failure),
         };
         line(&mut text, &format!("{} {}  {fate}", step.step, addresses.join(" + ")));
     }
     text
+}
+
+fn failed(word: &str, failure: &Failure) -> String {
+    let place = if failure.place.is_empty() { String::new() } else { format!(" ({})", failure.place) };
+    let hint = failure.hint.as_ref().map(|hint| format!("\n    hint: {hint}")).unwrap_or_default();
+    format!("{word}\n    {}: [{}] {}{place}{hint}", failure.address, failure.reason.code(), failure.reason)
 }
 
 /// Writes the calls that were made, changing ones by name.

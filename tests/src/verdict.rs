@@ -68,25 +68,34 @@ fn write(case: &Case, outcome: &Outcome) -> Vec<String> {
         if at > 0 {
             lines.push(format!("//--- {}", part.name));
         }
-        lines.extend(write_part(part, outcome, &diagnostics));
+        lines.extend(write_part(part, case, outcome, &diagnostics));
+    }
+    let unseen = elsewhere(case, outcome, &diagnostics);
+    if case.part("diagnostics").is_none() && !unseen.is_empty() {
+        lines.push("//--- diagnostics".to_owned());
+        lines.extend(unseen);
     }
     lines
 }
 
-fn write_part(part: &Part, outcome: &Outcome, diagnostics: &[&Diagnostic]) -> Vec<String> {
+fn elsewhere(case: &Case, outcome: &Outcome, diagnostics: &[&Diagnostic]) -> Vec<String> {
+    let shown = |path: &str| case.part(path).is_some_and(Part::is_file);
+    notes::elsewhere(&outcome.sources, &shown, diagnostics)
+}
+
+fn write_part(part: &Part, case: &Case, outcome: &Outcome, diagnostics: &[&Diagnostic]) -> Vec<String> {
     // An empty line between two cases belongs to the last part of the first.
     let blanks = part.lines.iter().rev().take_while(|line| line.is_empty()).count();
     let blanks = std::iter::repeat_n(String::new(), blanks);
     if part.is_script() {
-        let file = outcome.sources.find(&part.name);
-        let source = file.and_then(|file| Some((file, outcome.sources.get(file)?)));
-        return match source {
-            Some((file, source)) => notes::annotate(&part.lines, file, source, diagnostics),
+        let file = outcome.sources.find(&part.name).filter(|_| part.is_file());
+        return match file {
+            Some(file) => notes::annotate(&part.lines, file, &outcome.sources, diagnostics),
             None => part.lines.clone(),
         };
     }
     if part.name == "diagnostics" {
-        return notes::unlabelled(diagnostics).into_iter().chain(blanks).collect();
+        return elsewhere(case, outcome, diagnostics).into_iter().chain(blanks).collect();
     }
     match outcome.parts.get(part.name.as_str()) {
         Some(text) => text.lines().map(|line| format!("// {line}").trim_end().to_owned()).chain(blanks).collect(),

@@ -1,11 +1,13 @@
 //! The list of kinds: the one place outside its folder that a new kind touches.
 
 use crate::behaviour::Behaviour;
-use crate::{cloudwatch, elb, globalaccelerator, route53};
+use crate::{cloudwatch, dynamodb, elb, globalaccelerator, route53};
 
 /// Every kind there is.
 const ALL: &[&dyn Behaviour] = &[
     &cloudwatch::alarm::Alarm,
+    &dynamodb::replica::Replica,
+    &dynamodb::table::Table,
     &elb::load_balancer::LoadBalancer,
     &globalaccelerator::accelerator::Accelerator,
     &globalaccelerator::endpoint_group::EndpointGroup,

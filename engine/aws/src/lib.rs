@@ -21,6 +21,7 @@ mod buckets;
 mod cloudwatch;
 mod connection;
 mod draft;
+mod dynamodb;
 mod elb;
 mod error;
 mod explain;

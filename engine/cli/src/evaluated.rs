@@ -1,6 +1,8 @@
 //! From a project to its topology and graph: everything that needs no cloud.
 
-use tandem_core::{Diagnostic, Diagnostics, Registry, Topology};
+use std::collections::BTreeMap;
+
+use tandem_core::{Declaration, Diagnostic, Diagnostics, Registry, Topology};
 use tandem_lang::{Budget, Settings};
 use tandem_plan::{Graph, graph};
 
@@ -40,24 +42,24 @@ pub(crate) fn evaluate(project: &Project, stack: &Stack, registry: &Registry) ->
     Ok(Evaluated { topology, graph, diagnostics })
 }
 
-/// Says of every resource in a region that the stack does not have that it may not be there.
+/// Says of every region that the stack does not have, where the script first uses it.
 fn outside(topology: &Topology, stack: &Stack) -> Diagnostics {
-    let mut diagnostics = Diagnostics::new();
-    if stack.regions.is_empty() {
-        return diagnostics;
-    }
+    let mut strange: BTreeMap<&str, &Declaration> = BTreeMap::new();
     for declaration in topology.declarations.values() {
         let Some(region) = declaration.address.region() else { continue };
-        if stack.regions.iter().any(|allowed| allowed == region) {
+        if stack.regions.is_empty() || stack.regions.iter().any(|allowed| allowed == region) {
             continue;
         }
-        let message = format!("stack `{}` has no region `{region}`", stack.name);
-        let hint = format!("add it to `regions` of `[stacks.{}]` in `tandem.toml`", stack.name);
-        let found = Diagnostic::error("stack::region", message)
-            .label(declaration.origin.name, "declared there")
-            .traced(&declaration.origin.trace)
-            .hint(hint);
-        diagnostics.push(found);
+        let first = strange.entry(region).or_insert(declaration);
+        if declaration.origin.call < first.origin.call {
+            *first = declaration;
+        }
     }
-    diagnostics
+    let told = |(region, first): (&str, &Declaration)| {
+        Diagnostic::error("stack::region", format!("stack `{}` has no region `{region}`", stack.name))
+            .label(first.origin.name, "declared there")
+            .traced(&first.origin.trace)
+            .hint(format!("add it to `regions` of `[stacks.{}]` in `tandem.toml`", stack.name))
+    };
+    strange.into_iter().map(told).collect()
 }

@@ -97,7 +97,7 @@ impl Call<'_> {
 pub struct Draftable {
     /// Its address.
     pub address: Address,
-    /// Its arguments.
+    /// Its arguments. One that the kind calls computed is a hint for the provider: it is neither checked nor compared.
     pub arguments: Arguments,
     /// The resource it belongs to.
     pub parent: Option<Address>,

@@ -53,7 +53,7 @@ pub(crate) const STACK: usize = 512 * 1024 * 1024;
 pub(crate) const TEXT: usize = 16 * 1024 * 1024;
 
 /// The most items and entries that a list or map may have, those inside it counted.
-pub(crate) const ITEMS: usize = 2_000_000;
+pub(crate) const ITEMS: usize = 1_000_000;
 
 /// The most lines that all scripts have together: positions end at 65,535.
 pub(crate) const LINES: u32 = 65_534;

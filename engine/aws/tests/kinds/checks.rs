@@ -9,7 +9,7 @@ use crate::harness::{World, map, with};
 use crate::zone::zone;
 
 #[track_caller]
-fn check(resources: &[Draftable], expected: &[&str]) {
+pub(crate) fn check(resources: &[Draftable], expected: &[&str]) {
     let registry = tandem_aws::registry();
     let mut topology = Topology::default();
     for resource in resources {

@@ -1,5 +1,7 @@
 //! Every kind through the real SDK against the emulator: made, read back, changed, deleted.
 
+mod accelerator;
+mod accelerator_checks;
 mod checks;
 mod elb;
 mod harness;

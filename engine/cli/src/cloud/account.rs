@@ -28,14 +28,19 @@ pub(super) async fn check(provider: &dyn Provider, stack: &Stack) -> Ended<()> {
 }
 
 fn refused(error: &CallError) -> Diagnostic {
-    let message = format!("AWS does not say whose credentials these are: {} ({})", error.message, error.code);
-    let hint = match error.class {
-        ErrorClass::Denied | ErrorClass::Invalid => "sign in again, or set `AWS_PROFILE`",
-        _ => "look at the network; nothing was changed",
-    };
-    let diagnostic = Diagnostic::error("cloud::credentials", message).hint(hint);
-    match &error.request {
-        Some(request) => diagnostic.note(format!("request {request} · {}", error.region)),
-        None => diagnostic,
+    let mut words = error.message.lines();
+    let first = words.next().unwrap_or(&error.code);
+    let mut diagnostic = Diagnostic::error(
+        "cloud::credentials",
+        format!("AWS does not say whose credentials these are: {first}"),
+    );
+    diagnostic.notes.extend(words.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()));
+    if let Some(request) = &error.request {
+        diagnostic = diagnostic.note(format!("request {request} · {}", error.region));
     }
+    let refused = matches!(error.class, ErrorClass::Denied | ErrorClass::Invalid);
+    diagnostic.hint(match refused || error.message.contains("credential") {
+        true => "sign in, or name the profile to use with `AWS_PROFILE`",
+        false => "look at the network; nothing was changed",
+    })
 }

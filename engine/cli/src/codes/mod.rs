@@ -43,7 +43,6 @@ mod tests {
     }
 
     fn gather(folder: &Path, used: &mut BTreeSet<String>) {
-        const MAKERS: [&str; 6] = ["error(\"", "error(\n", "fault(", "Error, \"", "warning(\"", "code = \""];
         for entry in fs::read_dir(folder).expect("the sources are there") {
             let path = entry.expect("the sources can be read").path();
             if path.is_dir() {
@@ -51,20 +50,19 @@ mod tests {
             } else if path.parent().is_some_and(|folder| !folder.ends_with("codes")) {
                 let text = fs::read_to_string(&path).expect("the sources are UTF-8");
                 let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-                for line in
-                    text.lines().filter(|line| MAKERS.iter().any(|maker| line.contains(maker.trim_end())))
-                {
-                    let quoted = line.split('"').skip(1).step_by(2);
-                    used.extend(quoted.filter(|word| code(word)).map(str::to_owned));
-                }
+                used.extend(text.split('"').filter(|word| code(word)).map(str::to_owned));
             }
         }
     }
 
+    /// Returns whether a text is a code: its area is one of ours, so that kinds such as `sns::topic` are none.
     fn code(word: &str) -> bool {
         let part = |part: &str| {
             !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
         };
-        word.split_once("::").is_some_and(|(area, name)| part(area) && part(name))
+        let ours = |area: &str| {
+            super::OWN.iter().any(|(code, _)| code.split_once("::").is_some_and(|(of, _)| of == area))
+        };
+        word.split_once("::").is_some_and(|(area, name)| ours(area) && part(name))
     }
 }

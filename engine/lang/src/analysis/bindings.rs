@@ -22,10 +22,16 @@ pub(super) enum Known {
     Module(Option<FileId>),
 }
 
+#[derive(Debug)]
+struct Binding {
+    known: Known,
+    constant: bool,
+}
+
 /// The scopes around one place, the outermost first.
 #[derive(Debug, Default)]
 pub(super) struct Bindings {
-    scopes: Vec<FxHashMap<String, Known>>,
+    scopes: Vec<FxHashMap<String, Binding>>,
     /// The first scope that can be seen: a function does not see the variables of its file.
     visible: usize,
 }
@@ -57,18 +63,35 @@ impl Bindings {
     /// Declares a name in the innermost scope.
     pub(super) fn bind(&mut self, name: String, known: Known) {
         if let Some(scope) = self.scopes.last_mut() {
-            scope.insert(name, known);
+            scope.insert(name, Binding { known, constant: false });
         }
+    }
+
+    /// Makes a constant of the variable that was declared last under a name.
+    pub(super) fn fix(&mut self, name: &str) {
+        if let Some(binding) = self.scopes.last_mut().and_then(|scope| scope.get_mut(name)) {
+            binding.constant = true;
+        }
+    }
+
+    /// Returns whether a name that can be seen is a constant.
+    pub(super) fn is_constant(&self, name: &str) -> bool {
+        self.binding(name).is_some_and(|binding| binding.constant)
+    }
+
+    fn binding(&self, name: &str) -> Option<&Binding> {
+        self.scopes.get(self.visible..)?.iter().rev().find_map(|scope| scope.get(name))
     }
 
     /// Returns what is known of a name that can be seen.
     pub(super) fn find(&self, name: &str) -> Option<&Known> {
-        self.scopes.get(self.visible..)?.iter().rev().find_map(|scope| scope.get(name))
+        self.binding(name).map(|binding| &binding.known)
     }
 
     /// Returns what is known of a name that can be seen, to change it.
     pub(super) fn find_mut(&mut self, name: &str) -> Option<&mut Known> {
-        self.scopes.get_mut(self.visible..)?.iter_mut().rev().find_map(|scope| scope.get_mut(name))
+        let mut scopes = self.scopes.get_mut(self.visible..)?.iter_mut().rev();
+        scopes.find_map(|scope| scope.get_mut(name)).map(|binding| &mut binding.known)
     }
 
     /// Returns whether a name stands outside the function at hand, where it cannot be seen.

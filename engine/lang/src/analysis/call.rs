@@ -1,7 +1,6 @@
 //! Calls of functions: which one it is, how many arguments it takes, where they are written.
 
 use tandem_core::form::{Form, Receiver};
-use tandem_core::suggestion::nearest;
 use tandem_syntax::ast::{AstNode, CallExpr, Expr, NameRef};
 
 use super::bindings::Known;
@@ -9,6 +8,7 @@ use super::names::{FORBIDDEN, NATIVE, Signature};
 use super::path::ModuleOf;
 use super::walk::{UNKNOWN, Walk};
 use super::{Helper, Site, SiteArgument, literal, options};
+use crate::code::nearest;
 use crate::code;
 
 /// What a call leads to.

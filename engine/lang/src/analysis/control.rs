@@ -7,7 +7,7 @@ use tandem_syntax::ast::{AstNode, Closure, DoStmt, Expr, ForStmt, IfExpr, LoopSt
 use super::Helper;
 use super::bindings::Known;
 use super::redefinition;
-use super::walk::Walk;
+use super::walk::{UNKNOWN, Walk};
 use crate::code;
 
 impl Walk<'_> {
@@ -83,7 +83,8 @@ impl Walk<'_> {
     pub(super) fn switch(&mut self, switch: &SwitchExpr) {
         let keyword = TextRange::at(switch.range().start(), 6.into());
         self.report(code::script::switch(self.span(keyword)));
-        self.swallow(switch.range());
+        // A branch stands both as a value and as a statement without `;`, as a `switch` does.
+        self.replace(switch.range(), &format!("if true {{ {UNKNOWN}() }}"));
     }
 
     /// Walks over a condition and lets it say when it is known after apply only.

@@ -1,13 +1,13 @@
 //! Expressions: names, operators, literals, and what can be inferred about values.
 
 use tandem_core::form::Yields;
-use tandem_core::suggestion::nearest;
 use tandem_syntax::SyntaxKind;
 use tandem_syntax::ast::{ArrayExpr, AstNode, BinaryExpr, Expr, FieldExpr, MapExpr, NameRef};
 
 use super::Helper;
 use super::bindings::Known;
 use super::walk::Walk;
+use crate::code::nearest;
 use crate::{code, lint};
 
 impl Walk<'_> {
@@ -43,11 +43,6 @@ impl Walk<'_> {
             Expr::DoStmt(statement) => self.do_loop(statement),
             Expr::ForStmt(statement) => self.for_loop(statement),
         }
-    }
-
-    /// Walks over a value.
-    pub(super) fn value(&mut self, expr: &Expr) {
-        self.expression(expr);
     }
 
     /// Walks over an index and lets it say when it is known after apply only.

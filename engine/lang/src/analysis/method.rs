@@ -1,6 +1,5 @@
 //! Calls of methods.
 
-use tandem_core::suggestion::nearest;
 use tandem_syntax::SyntaxKind;
 use tandem_syntax::ast::{AstNode, Expr, MethodCallExpr, NameRef};
 
@@ -8,6 +7,7 @@ use super::bindings::Known;
 use super::names::{FORBIDDEN, NATIVE, Signature, elsewhere};
 use super::walk::{UNKNOWN, Walk};
 use super::{Helper, options};
+use crate::code::nearest;
 use crate::{code, lint};
 
 impl Walk<'_> {

@@ -25,7 +25,7 @@ use tandem_core::{Diagnostics, Registry};
 use crate::project::Project;
 use crate::rewrite::Placed;
 
-pub(crate) use names::{NATIVE, Signature, elsewhere};
+pub(crate) use names::{FORBIDDEN, NATIVE, Signature, elsewhere};
 pub(crate) use walk::UNKNOWN;
 pub(crate) use site::{Helper, Literal, Site, SiteArgument, key};
 

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tandem_core::form::{Form, Parameter, Receiver, Yields};
 use tandem_core::schema::Mode;
-use tandem_core::suggestion::nearest;
 use tandem_core::{Attribute, Registry};
 
+use crate::code::nearest;
 use crate::builtin::{Builtin, builtins};
 use crate::code::name::Elsewhere;
 

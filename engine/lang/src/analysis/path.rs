@@ -1,11 +1,11 @@
 //! Paths such as `module::NAME`, and which file or service a module is.
 
 use tandem_core::FileId;
-use tandem_core::suggestion::nearest;
 use tandem_syntax::ast::{AstNode, NameRef, PathExpr};
 
 use super::bindings::Known;
 use super::walk::Walk;
+use crate::code::nearest;
 use crate::code;
 
 /// What a module's name stands for.

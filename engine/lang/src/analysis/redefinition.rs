@@ -51,7 +51,7 @@ fn taken(walk: &Walk<'_>, name: &str, arity: usize) -> Option<String> {
     let forms = walk.names.methods.get(name)?;
     let hidden = forms.iter().find(|form| {
         let (least, most) = Signature::form(form, walk.names.registry).counts();
-        (least..=most).contains(&arity) || (least + 1..=most + 1).contains(&arity)
+        (least..=most).contains(&arity)
     })?;
     match hidden.receiver {
         tandem_core::form::Receiver::Handle(kind) => Some(format!("a method of `{kind}`")),

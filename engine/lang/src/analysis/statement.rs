@@ -9,6 +9,7 @@ use tandem_syntax::{SyntaxKind, SyntaxNode, TextRange};
 use super::bindings::Known;
 use super::redefinition;
 use super::walk::{UNKNOWN, Walk};
+use crate::code;
 use crate::rewrite::Edit;
 
 impl Walk<'_> {
@@ -54,15 +55,24 @@ impl Walk<'_> {
         if let Some(name) = statement.name() {
             redefinition::variable(self, &name);
             self.bind(name.text(), known);
+            if statement.is_const() {
+                self.bindings.fix(&name.text());
+            }
         }
     }
 
     fn assignment(&mut self, statement: &AssignStmt) {
         let (Some(target), Some(value)) = (statement.target(), statement.value()) else { return };
         if let Some(name) = root_name(&target) {
-            if self.bindings.find(&name.text()).is_none() {
-                self.unknown_variable(&name);
-                self.value(&value);
+            let constant = self.bindings.is_constant(&name.text());
+            if constant || self.bindings.find(&name.text()).is_none() {
+                if constant {
+                    let at = self.span(name.range());
+                    self.report(code::script::constant(&name.text(), at));
+                } else {
+                    self.unknown_variable(&name);
+                }
+                self.expression(&value);
                 // What is assigned is still evaluated; where it would go does not exist.
                 let whole = statement.range();
                 let before = TextRange::new(whole.start(), value.range().start());
@@ -72,7 +82,7 @@ impl Walk<'_> {
         }
         self.place(&target);
         let stored = matches!(target, Expr::FieldExpr(_) | Expr::IndexExpr(_));
-        if stored { self.measured(&value) } else { self.value(&value) }
+        if stored { self.measured(&value) } else { self.expression(&value) }
     }
 
     /// Remembers `options.key = value`, so that the place of the entry is known.

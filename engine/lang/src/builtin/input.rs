@@ -3,11 +3,11 @@
 use rhai::Dynamic;
 use tandem_core::form::Parameter;
 use tandem_core::schema::check;
-use tandem_core::suggestion::nearest;
 use tandem_core::topology::Input;
 use tandem_core::{Argument, Attribute, FileId, Path, Span, Type, Value, region};
 
 use super::{Builtin, Call, poison};
+use crate::code::nearest;
 use crate::code;
 use crate::native::{options_map, take_map};
 use crate::run::Session;

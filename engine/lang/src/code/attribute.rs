@@ -1,10 +1,9 @@
 //! `attribute::…`: keys and values of object maps and positional arguments.
 
 use tandem_core::schema::Mismatch;
-use tandem_core::suggestion::nearest;
 use tandem_core::{Attribute, Diagnostic, Path, Span};
 
-use super::{Explanation, did_you_mean, hinted};
+use super::{Explanation, did_you_mean, hinted, nearest};
 
 pub(crate) const EXPLANATIONS: &[Explanation] = &[
     (

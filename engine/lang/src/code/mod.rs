@@ -43,6 +43,15 @@ fn all() -> impl Iterator<Item = &'static Explanation> {
     .flatten()
 }
 
+/// Returns the candidate nearest to a name. A letter or two are near to too much to be worth a word.
+pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const LEAST: usize = 3;
+    if name.len() < LEAST {
+        return None;
+    }
+    tandem_core::suggestion::nearest(name, candidates.into_iter().filter(|candidate| candidate.len() >= LEAST))
+}
+
 /// Returns `did you mean …?`, if there is a near name.
 pub(crate) fn did_you_mean(near: Option<&str>) -> Option<String> {
     near.map(|name| format!("did you mean `{name}`?"))

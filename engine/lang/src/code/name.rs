@@ -134,6 +134,11 @@ pub(crate) fn arity(name: &str, arities: &[usize], given: usize, at: Span) -> Di
     Diagnostic::error("name::arity", message).label(at, "")
 }
 
+pub(crate) fn closure_arity(given: usize, at: Span) -> Diagnostic {
+    let message = format!("this closure does not take {}", count(given, "argument"));
+    Diagnostic::error("name::arity", message).label(at, "")
+}
+
 pub(crate) fn signature(
     name: &str,
     parameters: &[Parameter],

@@ -1,9 +1,8 @@
 //! `reference::…`: attributes of other resources, and what is known of them when.
 
-use tandem_core::suggestion::nearest;
 use tandem_core::{Diagnostic, Kind, Registry, Span};
 
-use super::{Explanation, did_you_mean, hinted};
+use super::{Explanation, did_you_mean, hinted, nearest};
 use crate::value::REGION;
 
 pub(crate) const EXPLANATIONS: &[Explanation] = &[

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use rhai::{Array, Dynamic, Engine, Map, Module, NativeCallContext};
 use tandem_core::argument::Arguments;
-use tandem_core::form::{Built, Call, Draftable, Fault, Form, Receiver};
+use tandem_core::form::{Built, Call, Draftable, Fault, Form, Parameter, Receiver, Yields};
 use tandem_core::schema::check;
 use tandem_core::{Address, Path, Type};
 
@@ -203,6 +203,12 @@ fn take(
         // A wrong name still names something; a value that is none does not.
         lost |= poisoned || mismatches.iter().any(|mismatch| mismatch.code == "attribute::type");
         suspect |= poisoned || !mismatches.is_empty();
+        if !lost && mismatches.is_empty() && argument.known().is_none() && names(form, parameter) {
+            let shown = argument.to_string();
+            let at = written.argument(index);
+            session.report(code::reference::known_after_apply("name a resource by", shown.trim_matches('`'), at));
+            lost = true;
+        }
         positional.push(argument);
     }
     let map = options_map(session, written, form.parameters.len(), &full_name(form), arguments)?;
@@ -232,6 +238,11 @@ fn options(
     let (checked, fine) = take_map(session, written, index, &form.options, &map);
     taken.suspect |= !fine;
     taken.options = checked;
+}
+
+/// Returns whether a parameter becomes part of addresses: identity comes from names, which must be known.
+fn names(form: &Form, parameter: &Parameter) -> bool {
+    form.yields != Yields::Value && parameter.name == "name" || matches!(parameter.ty, Type::Region)
 }
 
 /// Takes `after`: resources, or lists of them. Returns whether all of it was.

@@ -1,10 +1,11 @@
 //! `print` and `debug`: shown with the place that printed, never written anywhere.
 
+use std::any::TypeId;
 use std::rc::Rc;
 
-use rhai::{Dynamic, Engine, ImmutableString, Module};
+use rhai::{Array, Dynamic, Engine, ImmutableString, Map, Module};
 
-use super::raw::{Raw, install, register as add};
+use super::raw::{Raw, install, register as add, typed};
 use super::text::shown;
 use crate::code;
 use crate::run::Session;
@@ -23,8 +24,21 @@ pub(super) fn register(engine: &mut Engine, session: &Rc<Session>) {
         Ok(ImmutableString::new().into())
     });
     let mut module = Module::new();
-    add(&mut module, "print", [0, 1], &print);
-    add(&mut module, "debug", [0, 1], &print);
+    // Rhai's own printers take these types, so ours must name them to come first.
+    let types = [
+        TypeId::of::<ImmutableString>(),
+        TypeId::of::<Array>(),
+        TypeId::of::<Map>(),
+        TypeId::of::<i64>(),
+        TypeId::of::<f64>(),
+        TypeId::of::<bool>(),
+        TypeId::of::<char>(),
+        TypeId::of::<()>(),
+    ];
+    for name in ["print", "debug"] {
+        add(&mut module, name, [0, 1], &print);
+        types.iter().for_each(|ty| typed(&mut module, name, &[*ty], &print));
+    }
     install(engine, module);
     engine.on_print(|_| ());
     engine.on_debug(|_, _, _| ());

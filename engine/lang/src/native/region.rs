@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use rhai::{Dynamic, Engine, ImmutableString, Module, NativeCallContext};
 use tandem_core::Diagnostic;
-use tandem_core::suggestion::nearest;
 
 use super::handle::printed;
 use super::raw::{Raw, install, typed};
 use super::text::{Pieces, joined};
+use crate::code::nearest;
 use crate::code::{did_you_mean, hinted};
 use crate::run::Session;
 use crate::value::{Pair, Region, Unknown};

@@ -61,11 +61,13 @@ impl Loader<'_> {
         match found.and_then(|bytes| text::text(path, bytes, at)) {
             Ok(text) => Some(self.add(path, &text, from)),
             Err(diagnostic) => {
-                self.diagnostics.push(*diagnostic);
                 if from.is_none() {
                     self.add(path, "", from);
                     self.files[0].readable = false;
+                    // Not empty, as the empty text in its place is.
+                    self.diagnostics = Diagnostics::new();
                 }
+                self.diagnostics.push(*diagnostic);
                 None
             }
         }

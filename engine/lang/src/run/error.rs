@@ -1,11 +1,11 @@
 //! From Rhai's errors to diagnostics.
 
 use rhai::{Dynamic, EvalAltResult, ParseError, ParseErrorType, Position};
-use tandem_core::suggestion::nearest;
 use tandem_core::{Diagnostic, Span};
 
 use super::session::Session;
 use super::watch::Stop;
+use crate::code::nearest;
 use crate::analysis::NATIVE;
 use crate::code;
 use crate::native::{self, Reported};
@@ -65,6 +65,8 @@ fn diagnostic(session: &Session, leaf: &EvalAltResult) -> Option<Diagnostic> {
         },
         EvalAltResult::ErrorStackOverflow(_) => code::budget::calls(session.budget.calls, at),
         EvalAltResult::ErrorFunctionNotFound(signature, _) => return no_function(session, signature, position),
+        // What a module exports is known before it runs; it lacks something only if it failed, which was reported.
+        EvalAltResult::ErrorVariableNotFound(name, _) if name.contains("::") && session.has_errors() => return None,
         EvalAltResult::ErrorVariableNotFound(name, _) | EvalAltResult::ErrorModuleNotFound(name, _) => {
             code::name::unknown_variable(name, None, at)
         }
@@ -146,8 +148,7 @@ fn no_function(session: &Session, signature: &str, position: Position) -> Option
         return None;
     }
     Some(if bare.starts_with("anon$") {
-        code::name::unknown_function("this closure", None, &[], at)
-            .note(format!("no closure here takes {}", tandem_core::count::count(list.len(), "argument")))
+        code::name::closure_arity(list.len(), at)
     } else if !bare.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
         code::script::wrong_type(format!("`{bare}` does not take {}", list.join(" and ")), at)
     } else if NATIVE.contains(&bare) {

@@ -70,7 +70,7 @@ pub(super) fn kind() -> Kind {
 /// Returns what is watched.
 fn watched() -> Vec<Attribute> {
     let extended = Type::pattern(
-        r"^(?i)((p|tm|wm|tc|ts|pr)(\d{1,3}(\.\d{1,10})?|\([^()]+\))|iqm)$",
+        r"^((p|tm|wm|tc|ts|pr|P|TM|WM|TC|TS|PR)([0-9]{1,3}(\.[0-9]{1,10})?|\([0-9.%:]+\))|iqm|IQM)$",
         "a percentile or trimmed figure such as `p99` or `tm90`",
     );
     vec![

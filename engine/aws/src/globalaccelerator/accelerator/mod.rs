@@ -3,7 +3,6 @@
 mod call;
 mod codes;
 mod form;
-mod metric;
 mod read;
 mod schema;
 mod steps;
@@ -34,7 +33,7 @@ impl Behaviour for Accelerator {
     }
 
     fn forms(&self) -> Vec<Form> {
-        vec![form::accelerator(), form::custom_routing(), metric::unhealthy_endpoints(), metric::metric()]
+        vec![form::accelerator(), form::custom_routing()]
     }
 
     fn codes(&self) -> &'static [Explanation] {

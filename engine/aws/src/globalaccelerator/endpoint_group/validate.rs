@@ -88,11 +88,11 @@ fn overrides(arguments: &Arguments) -> Vec<Problem> {
     let mut problems = Vec::new();
     for name in ["listener_port", "endpoint_port"] {
         let mut ports = BTreeSet::new();
-        for (at, (pair, port)) in port_overrides(arguments, name).enumerate() {
+        for (at, port) in port_overrides(arguments, name) {
             if !ports.insert(port) {
                 problems.push(problem(
                     "endpoint_group::port_overrides",
-                    Path::attribute("port_overrides").index(pair.max(at)),
+                    Path::attribute("port_overrides").index(at),
                     format!("two port overrides have the `{name}` {port}"),
                     "each port of the listener goes to one port of the endpoints, and no two to the same",
                 ));

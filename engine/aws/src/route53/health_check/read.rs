@@ -7,12 +7,21 @@ use tandem_core::state::Attributes;
 use super::config;
 use crate::arguments::Put;
 use crate::error::missing_is_none;
-use crate::route53::{tagging, zone_group};
+use crate::route53::tagging;
 use crate::session::{Session, Target};
 
 pub(super) async fn read(session: &Session<'_>, reading: &Reading) -> Result<Option<Found>, CallError> {
     let Some(object) = &reading.object else { return Ok(None) };
-    by_id(session, &session.target(reading), &object.id, zone_group::settings(reading)).await
+    let found = by_id(session, &session.target(reading), &object.id, &object.arguments).await?;
+    Ok(found.map(|mut found| {
+        // The alarm's settings are those copied when the check was last written: what is declared now, only if it was
+        // written since.
+        let written = found.attributes.get("version") != object.attributes.get("version");
+        if let (true, Some(settings)) = (written, reading.arguments.get("alarm_settings")) {
+            found.attributes.put("alarm_settings", Some(settings.clone()));
+        }
+        found
+    }))
 }
 
 /// Reads a check by its id; `settings` are the attributes that only Tandem knows.

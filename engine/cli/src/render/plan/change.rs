@@ -1,7 +1,7 @@
 //! The attributes of a change: what a new resource gets, what becomes of an old one.
 
 use tandem_core::schema::Presence;
-use tandem_core::{Action, Change, Difference, Path};
+use tandem_core::{Action, Argument, Change, Difference, Path, Value};
 
 use super::{View, place};
 use crate::render::text::{clean, fit};
@@ -48,21 +48,36 @@ pub(super) fn rows(view: View<'_>, change: &Change) -> Vec<Row> {
 /// Returns what is given to a new resource; what is at its default goes without saying.
 fn given(view: View<'_>, change: &Change) -> Vec<Row> {
     let kind = view.registry.kind(change.address.kind());
-    let usual = |name: &str, value: &tandem_core::Argument| {
+    let usual = |name: &str, value: &Argument| {
         let presence = kind.and_then(|kind| kind.attribute(name)).map(|attribute| &attribute.presence);
         value.known().is_some_and(|value| {
             value.is_null() || matches!(presence, Some(Presence::Default(default)) if default == value)
         })
     };
-    let told = change.desired.iter().filter(|(name, value)| view.verbose || !usual(name, value));
-    let row = |(name, value): (&String, &tandem_core::Argument)| Row {
-        name: clean(name).into_owned(),
-        before: None,
-        after: value.to_string(),
-        note: "",
-        place: place(view, change, &Path::attribute(name)),
-    };
-    told.map(row).collect()
+    let mut rows = Vec::new();
+    for (name, value) in change.desired.iter().filter(|(name, value)| view.verbose || !usual(name, value)) {
+        let at = place(view, change, &Path::attribute(name));
+        spell(name, value, &at, &mut rows);
+    }
+    rows
+}
+
+/// Adds the rows of a value: one, or, for an object map, one an entry.
+fn spell(name: &str, value: &Argument, place: &str, rows: &mut Vec<Row>) {
+    match value.entries().filter(|entries| !entries.is_empty()) {
+        Some(entries) => {
+            for (key, entry) in entries.iter().filter(|(_, entry)| entry.known() != Some(&Value::Null)) {
+                spell(&format!("{name}.{key}"), entry, place, rows);
+            }
+        }
+        None => rows.push(Row {
+            name: clean(name).into_owned(),
+            before: None,
+            after: value.to_string(),
+            note: "",
+            place: place.to_owned(),
+        }),
+    }
 }
 
 fn difference_row(view: View<'_>, change: &Change, difference: &Difference) -> Row {

@@ -1,0 +1,86 @@
+//! `dynamodb::replica`: what a table has in one region for itself.
+//!
+//! Every region of a table has one, its home too. A replica whose region is the table's home, or that is fixed because
+//! the table is strongly consistent, comes and goes with the table; any other joins and leaves it.
+
+mod call;
+mod form;
+mod read;
+mod schema;
+mod settings;
+mod steps;
+
+use tandem_core::form::Form;
+use tandem_core::provider::{Answer, CallError, Finding, Found, Pending, Progress, Reading, Request};
+use tandem_core::step::{CreateClass, Effect};
+use tandem_core::{Change, Draft, Kind};
+
+use super::status;
+use crate::behaviour::{Behaviour, Done, find_again};
+use crate::session::Session;
+
+pub(crate) use form::{complete, options};
+pub(super) use read::joined;
+
+/// The name of the kind.
+pub(crate) const NAME: &str = "dynamodb::replica";
+
+/// The kind.
+pub(crate) struct Replica;
+
+impl Behaviour for Replica {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn kind(&self) -> Kind {
+        schema::kind()
+    }
+
+    /// A replica is declared by naming its region in the table's `replicas`.
+    fn forms(&self) -> Vec<Form> {
+        Vec::new()
+    }
+
+    fn expand(&self, change: &Change) -> Vec<Draft> {
+        steps::expand(change)
+    }
+
+    fn read_one<'a>(
+        &'a self,
+        session: &'a Session<'a>,
+        reading: &'a Reading,
+    ) -> Answer<'a, Result<Option<Found>, CallError>> {
+        Box::pin(read::read(session, reading))
+    }
+
+    fn call_one<'a>(
+        &'a self,
+        session: &'a Session<'a>,
+        request: &'a Request,
+    ) -> Answer<'a, Result<Done, CallError>> {
+        Box::pin(call::call(session, request))
+    }
+
+    fn poll<'a>(
+        &'a self,
+        session: &'a Session<'a>,
+        pending: &'a Pending,
+    ) -> Answer<'a, Result<Progress, CallError>> {
+        Box::pin(status::poll(session, pending))
+    }
+
+    fn find<'a>(
+        &'a self,
+        session: &'a Session<'a>,
+        request: &'a Request,
+        _class: CreateClass,
+    ) -> Answer<'a, Result<Finding, CallError>> {
+        Box::pin(async move {
+            match request.effect {
+                Effect::Create => read::find(session, request).await,
+                _ => find_again(self, session, request).await,
+            }
+        })
+    }
+}

@@ -1,0 +1,137 @@
+//! Reads the table of a region as its replica.
+
+use aws_sdk_dynamodb::types::{PointInTimeRecoveryStatus, ReplicaStatus, TableDescription};
+use tandem_core::provider::{CallError, Finding, Found, Outcome, Progress, Reading, Request};
+use tandem_core::state::Attributes;
+use tandem_core::{Object, Value, duration};
+
+use crate::arguments::{Named, Put};
+use crate::dynamodb::description::{describe, elsewhere, is_strong, replica_status, unrest};
+use crate::dynamodb::{arn, home, settings, tagging};
+use crate::error::missing_is_none;
+use crate::session::{Session, Target};
+use crate::tags;
+
+/// The attributes that a region has instead of its table's, as far as somebody asked for them.
+const OVERRIDES: [&str; 4] = ["kms_key", "max_read_requests", "read_capacity", "table_class"];
+
+pub(super) async fn read(session: &Session<'_>, reading: &Reading) -> Result<Option<Found>, CallError> {
+    let Some(object) = &reading.object else { return Ok(None) };
+    let region = reading.address.region().unwrap_or(&object.region).to_owned();
+    let target = Target { account: object.account.clone(), region };
+    let name = object.attributes.string("table").unwrap_or_else(|| reading.address.name());
+    let Some(table) = describe(session, &target, &name).await? else { return Ok(None) };
+    if !is_same(&table, object) {
+        return Ok(None);
+    }
+    let settings = settings(&reading.arguments, Some(object));
+    let found = attributes(session, &target, &table, settings, &object.attributes).await?;
+    let settled = unrest(&table).is_none();
+    Ok(found.map(|attributes| Found { id: object.id.clone(), attributes, settled }))
+}
+
+/// Returns whether the table is the one that is remembered, not a later one of the same name.
+fn is_same(table: &TableDescription, object: &Object) -> bool {
+    let remembered = object.attributes.text("table_id");
+    remembered.is_none() || table.table_id.is_none() || remembered == table.table_id.as_deref()
+}
+
+/// Returns the attributes of a table in a region; nothing if it has just gone.
+pub(super) async fn attributes(
+    session: &Session<'_>,
+    target: &Target,
+    table: &TableDescription,
+    settings: &Attributes,
+    remembered: &Attributes,
+) -> Result<Option<Attributes>, CallError> {
+    let name = table.table_name.clone().unwrap_or_default();
+    let id = table.table_arn.clone().unwrap_or_else(|| arn(&name, &target.region, &target.account));
+    let Some(recovery) = missing_is_none(recovery(session, target, &name).await)? else { return Ok(None) };
+    let Some(pairs) = missing_is_none(tagging::list(session, target, &id).await)? else { return Ok(None) };
+    let mut found = identity(table, &id, target);
+    found.put("point_in_time_recovery", recovery);
+    found.put("deletion_protection", Some(table.deletion_protection_enabled.unwrap_or(false)));
+    found.put("tags", tags::found(pairs));
+    for name in OVERRIDES.iter().filter(|name| settings.contains_key(**name) || remembered.contains_key(**name)) {
+        found.put(name, overridden(table, name));
+    }
+    // Where the home is, the table says; here it is only as it was last told.
+    for name in ["first", "home"] {
+        found.put(name, settings.get(name).or_else(|| remembered.get(name)).cloned());
+    }
+    Ok(Some(found))
+}
+
+/// Returns what names the table in a region.
+fn identity(table: &TableDescription, arn: &str, target: &Target) -> Attributes {
+    let mut found = Attributes::new();
+    found.put("table", table.table_name.clone());
+    found.put("region", Some(target.region.as_str()));
+    found.put("arn", Some(arn));
+    found.put("table_id", table.table_id.clone());
+    let streams = table.stream_specification.as_ref().is_some_and(|stream| stream.stream_enabled);
+    found.put("stream_arn", table.latest_stream_arn.clone().filter(|_| streams));
+    found.put("consistency", Some(if is_strong(table) { "STRONG" } else { "EVENTUAL" }));
+    found
+}
+
+fn overridden(table: &TableDescription, name: &str) -> Option<Value> {
+    match name {
+        "kms_key" => table.sse_description.as_ref()?.kms_master_key_arn.clone().map(Value::from),
+        "max_read_requests" => {
+            let limit = table.on_demand_throughput.as_ref()?.max_read_request_units;
+            limit.filter(|units| *units > 0).map(Value::Integer)
+        }
+        "read_capacity" => table.provisioned_throughput.as_ref()?.read_capacity_units.map(Value::Integer),
+        _ => {
+            let class = table.table_class_summary.as_ref().and_then(|summary| summary.table_class.as_ref());
+            Some(class.map_or("STANDARD", |class| class.as_str()).into())
+        }
+    }
+}
+
+async fn recovery(session: &Session<'_>, target: &Target, name: &str) -> Result<Option<String>, CallError> {
+    let sent = session.dynamodb(target).describe_continuous_backups().table_name(name).send();
+    let answer = session.read("dynamodb:DescribeContinuousBackups", target, sent).await?;
+    let description = answer.continuous_backups_description.and_then(|found| found.point_in_time_recovery_description);
+    Ok(description.and_then(|description| {
+        let on = description.point_in_time_recovery_status == Some(PointInTimeRecoveryStatus::Enabled);
+        let days = u64::try_from(description.recovery_period_in_days.unwrap_or(35)).ok()?;
+        on.then(|| duration::text(days * 86_400))
+    }))
+}
+
+/// Tells what is known of a replica once it has come.
+pub(crate) async fn joined(session: &Session<'_>, target: &Target, name: &str) -> Result<Progress, CallError> {
+    let Some(table) = describe(session, target, name).await? else {
+        return Ok(Progress::Waiting("not visible there yet".to_owned()));
+    };
+    if let Some(status) = unrest(&table) {
+        return Ok(Progress::Waiting(status));
+    }
+    let mut known = identity(&table, &arn(name, &target.region, &target.account), target);
+    known.retain(|name, _| ["table_id", "stream_arn"].contains(&name.as_str()));
+    Ok(Progress::Ready(known))
+}
+
+/// Searches for the replica that a create would make or has made.
+pub(super) async fn find(session: &Session<'_>, request: &Request) -> Result<Finding, CallError> {
+    let here = Target::from(request);
+    let Some(parent) = &request.parent else { return Ok(Finding::Absent) };
+    let home = home(parent);
+    // What comes with the table is there before, and is only marked.
+    if request.operation == "adopt" || home == here.region {
+        return Ok(Finding::Absent);
+    }
+    let Some(table) = describe(session, &here, &parent.id).await? else { return Ok(Finding::Absent) };
+    let at_home = describe(session, &elsewhere(&here, &home), &parent.id).await?;
+    let status = at_home.as_ref().and_then(|table| replica_status(table, &here.region));
+    let id = arn(&parent.id, &here.region, &here.account);
+    if status.is_none_or(|status| *status == ReplicaStatus::CreationFailed) {
+        let what = format!("a table called `{}` that is no replica of this one", parent.id);
+        return Ok(Finding::Foreign(id, what));
+    }
+    let none = Attributes::new();
+    let found = attributes(session, &here, &table, &request.arguments, &none).await?;
+    Ok(found.map_or(Finding::Absent, |attributes| Finding::Ours(Outcome { id, attributes })))
+}
