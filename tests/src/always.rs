@@ -40,13 +40,20 @@ pub async fn empty_afterwards(what: &str, cloud: &mut Cloud, compiled: &Compiled
     let (plan, _) = cloud.plan(compiled).await?;
     let changed = plan.changes.iter().any(|change| change.action.writes()) || !plan.steps.is_empty();
     if changed {
-        return Err(format!("the plan after the {what} is not empty:\n{}{}", render::plan(&plan), render::steps(&plan)));
+        return Err(format!(
+            "the plan after the {what} is not empty:\n{}{}",
+            render::plan(&plan),
+            render::steps(&plan)
+        ));
     }
-    if !plan.recorded.is_empty() {
-        let names: Vec<&str> = plan.recorded.iter().map(|object| object.address.as_str()).collect();
-        return Err(format!("the {what} did not remember all it did, of {}", names.join(", ")));
+    // The answer to a call is remembered; what is found afterwards must say the same.
+    let state = cloud.state().await?;
+    match plan.recorded.iter().find_map(|object| Some((state.objects.get(&object.address)?, object))) {
+        Some((before, after)) => {
+            Err(format!("the {what} did not remember all it did:\n{}", render::memory(before, after)))
+        }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Destroys everything and checks that nothing is left, neither remembered nor there.
@@ -85,11 +92,19 @@ pub fn names_every_step_once(plan: &Plan, report: &Report) -> Result<(), String>
     let mut named: Vec<u32> = report.steps.iter().map(|step| step.step.0).collect();
     named.sort_unstable();
     let planned: Vec<u32> = (0..plan.steps.len() as u32).collect();
-    if named == planned { Ok(()) } else { Err(format!("the report names the steps {named:?} of {planned:?}")) }
+    if named == planned {
+        Ok(())
+    } else {
+        Err(format!("the report names the steps {named:?} of {planned:?}"))
+    }
 }
 
 fn complete(what: &str, report: &Report) -> Result<(), String> {
-    if report.end == End::Complete { Ok(()) } else { Err(format!("{what} failed:\n{}", render::report(report))) }
+    if report.end == End::Complete {
+        Ok(())
+    } else {
+        Err(format!("{what} failed:\n{}", render::report(report)))
+    }
 }
 
 fn calls_as_predicted(cloud: &Cloud, plan: &Plan, report: &Report) -> Result<(), String> {

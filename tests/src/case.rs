@@ -69,7 +69,8 @@ impl Part {
 
     /// Returns its text without the comment signs, for parts that are not Rhai.
     pub fn uncommented(&self) -> String {
-        let plain = |line: &String| line.strip_prefix("// ").or(line.strip_prefix("//")).unwrap_or(line).to_owned();
+        let plain =
+            |line: &String| line.strip_prefix("// ").or(line.strip_prefix("//")).unwrap_or(line).to_owned();
         self.lines.iter().map(|line| plain(line) + "\n").collect()
     }
 }
@@ -125,7 +126,9 @@ pub fn parse(file: &std::path::Path, text: &str) -> Result<Vec<Case>, String> {
         match cases.last_mut() {
             Some(case) => case.written.push(line.to_owned()),
             None if line.is_empty() || line.starts_with("//!") => (),
-            None => return Err(format!("{}:{}: a case begins with `//=== name  stage`", file.display(), at + 1)),
+            None => {
+                return Err(format!("{}:{}: a case begins with `//=== name  stage`", file.display(), at + 1));
+            }
         }
     }
     if cases.is_empty() {
@@ -142,7 +145,10 @@ fn parse_head(file: &std::path::Path, line: usize, head: &str) -> Result<Case, S
     let name = words.next().unwrap_or_default().to_owned();
     let stage = words.next().unwrap_or_default();
     let Some(stage) = Stage::parse(stage) else {
-        return Err(format!("{}:{line}: `{stage}` is no stage; write eval, graph, plan or apply", file.display()));
+        return Err(format!(
+            "{}:{line}: `{stage}` is no stage; write eval, graph, plan or apply",
+            file.display()
+        ));
     };
     let attributes = words.map(str::to_owned).collect();
     let (parts, written) = (Vec::new(), Vec::new());

@@ -129,7 +129,8 @@ impl Cloud {
     /// If it cannot be read.
     pub async fn holds(&self, object: &Object) -> Result<bool, String> {
         let address = object.address.clone();
-        let readings = [Reading { address, object: Some(object.clone()), arguments: object.arguments.clone() }];
+        let readings =
+            [Reading { address, object: Some(object.clone()), arguments: object.arguments.clone() }];
         match self.edge.provider.read(&readings).await.found.into_iter().next() {
             Some(Ok(found)) => Ok(found.is_some()),
             Some(Err(error)) => Err(format!("{}: {}: {}", object.address, error.code, error.message)),

@@ -19,7 +19,9 @@ pub fn collect() -> Result<Vec<Case>, String> {
     let mut files = Vec::new();
     walk(&root.join("tests/cases"), &mut files, &|path| path.extension().is_some_and(|end| end == "rhai"))?;
     walk(&root.join("stdlib/tests"), &mut files, &|path| path.extension().is_some_and(|end| end == "rhai"))?;
-    walk(&root.join("engine"), &mut files, &|path| path.file_name().is_some_and(|name| name == "cases.rhai"))?;
+    walk(&root.join("engine"), &mut files, &|path| {
+        path.file_name().is_some_and(|name| name == "cases.rhai")
+    })?;
     files.sort();
     let mut cases = Vec::new();
     for file in files {
@@ -30,7 +32,12 @@ pub fn collect() -> Result<Vec<Case>, String> {
     for case in &cases {
         if let Some(first) = seen.insert(&case.name, case) {
             let place = |case: &Case| format!("{}:{}", case.file.display(), case.line);
-            return Err(format!("the case `{}` stands twice: {} and {}", case.name, place(first), place(case)));
+            return Err(format!(
+                "the case `{}` stands twice: {} and {}",
+                case.name,
+                place(first),
+                place(case)
+            ));
         }
     }
     Ok(cases)

@@ -16,7 +16,11 @@ pub struct Compiled {
 }
 
 /// Evaluates `main.rhai` among some files and compiles its graph.
-pub fn compile(files: BTreeMap<String, String>, vars: BTreeMap<String, String>, registry: &Registry) -> Compiled {
+pub fn compile(
+    files: BTreeMap<String, String>,
+    vars: BTreeMap<String, String>,
+    registry: &Registry,
+) -> Compiled {
     let settings = Settings { vars, ..Settings::default() };
     let (topology, diagnostics) = tandem_lang::evaluate(&Project { files }, registry, "main.rhai", &settings);
     let mut compiled = arrange(topology);

@@ -44,7 +44,9 @@ impl Store for Memory {
     fn replace(&mut self, state: &State) -> Result<(), StoreError> {
         let journal = std::mem::take(&mut self.journal);
         let replayed = tandem_runtime::replay(Stored { snapshot: self.snapshot.take(), journal });
-        self.torn |= replayed.objects != state.objects || replayed.deposed != state.deposed || replayed.open != state.open;
+        self.torn |= replayed.objects != state.objects
+            || replayed.deposed != state.deposed
+            || replayed.open != state.open;
         self.snapshot = Some(state.clone());
         Ok(())
     }

@@ -13,7 +13,8 @@ pub fn strip(lines: &[String]) -> Vec<String> {
     let mut kept = Vec::new();
     for line in lines {
         let note = line.trim_start().strip_prefix("//").map(str::trim_start);
-        let marks = note.is_some_and(|note| note.starts_with('^') && note.trim_start_matches('^').starts_with(' '));
+        let marks =
+            note.is_some_and(|note| note.starts_with('^') && note.trim_start_matches('^').starts_with(' '));
         let follows = inside
             && note.is_some_and(|note| {
                 ["hint: ", "note: ", "trace: "].iter().any(|word| note.starts_with(word))
@@ -27,7 +28,12 @@ pub fn strip(lines: &[String]) -> Vec<String> {
 }
 
 /// Returns the lines of a source with the notes of every diagnostic that has a label in it.
-pub fn annotate(lines: &[String], file: FileId, sources: &Sources, diagnostics: &[&Diagnostic]) -> Vec<String> {
+pub fn annotate(
+    lines: &[String],
+    file: FileId,
+    sources: &Sources,
+    diagnostics: &[&Diagnostic],
+) -> Vec<String> {
     let Some(source) = sources.get(file) else { return lines.to_vec() };
     let mut notes: BTreeMap<u32, Vec<(u32, Vec<String>)>> = BTreeMap::new();
     for diagnostic in diagnostics {
@@ -53,7 +59,11 @@ pub fn annotate(lines: &[String], file: FileId, sources: &Sources, diagnostics: 
 }
 
 /// Returns the lines for diagnostics that show in no part of the case: labelled elsewhere, or nowhere.
-pub fn elsewhere(sources: &Sources, shown: &dyn Fn(&str) -> bool, diagnostics: &[&Diagnostic]) -> Vec<String> {
+pub fn elsewhere(
+    sources: &Sources,
+    shown: &dyn Fn(&str) -> bool,
+    diagnostics: &[&Diagnostic],
+) -> Vec<String> {
     let mut lines = Vec::new();
     for diagnostic in diagnostics {
         let place = diagnostic.labels.first().map(|label| sources.place(label.span));
@@ -69,7 +79,8 @@ pub fn elsewhere(sources: &Sources, shown: &dyn Fn(&str) -> bool, diagnostics: &
 
 fn headline(diagnostic: &Diagnostic) -> String {
     let label = diagnostic.labels.first().map_or("", |label| &label.text);
-    let more = if label.is_empty() || label == diagnostic.message { String::new() } else { format!(" | {label}") };
+    let more =
+        if label.is_empty() || label == diagnostic.message { String::new() } else { format!(" | {label}") };
     format!("{}[{}] {}{more}", diagnostic.severity.word(), diagnostic.code, diagnostic.message)
 }
 

@@ -1,9 +1,10 @@
 //! Outcomes as text, short and the same on every run.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use tandem_core::schema::Mode;
-use tandem_core::{Action, Topology};
+use tandem_core::{Action, Object, Topology, Value};
 use tandem_plan::Plan;
 use tandem_runtime::{Failure, Fate, Report};
 
@@ -27,7 +28,13 @@ pub fn topology(topology: &Topology) -> String {
     for objective in &topology.objectives {
         let survive = objective.survive;
         let names = objective.names.join(", ");
-        line(&mut text, &format!("objective {names}: survives {} regions, {} services", survive.regions, survive.services));
+        line(
+            &mut text,
+            &format!(
+                "objective {names}: survives {} regions, {} services",
+                survive.regions, survive.services
+            ),
+        );
     }
     text
 }
@@ -36,7 +43,11 @@ pub fn topology(topology: &Topology) -> String {
 pub fn plan(plan: &Plan) -> String {
     let mut text = String::new();
     for change in plan.changes.iter().filter(|change| change.action != Action::Keep) {
-        let reasons = if change.reasons.is_empty() { String::new() } else { format!("  {}", change.reasons.join(", ")) };
+        let reasons = if change.reasons.is_empty() {
+            String::new()
+        } else {
+            format!("  {}", change.reasons.join(", "))
+        };
         line(&mut text, &format!("{} {}{reasons}", change.action.sign(), change.address));
         for difference in &change.differences {
             let drift = if difference.drift { "  (drift)" } else { "" };
@@ -55,7 +66,8 @@ pub fn plan(plan: &Plan) -> String {
 pub fn steps(plan: &Plan) -> String {
     let mut text = String::new();
     for step in &plan.steps {
-        let items: Vec<String> = step.items.iter().map(|item| format!("{} {}", item.operation, item.address)).collect();
+        let items: Vec<String> =
+            step.items.iter().map(|item| format!("{} {}", item.operation, item.address)).collect();
         let after: Vec<String> = step.after.iter().map(ToString::to_string).collect();
         let after = if after.is_empty() { String::new() } else { format!("  after {}", after.join(", ")) };
         line(&mut text, &format!("{} {} {}{after}", step.id, step.call, items.join(" + ")));
@@ -90,6 +102,29 @@ fn failed(word: &str, failure: &Failure) -> String {
 /// Writes the calls that were made, changing ones by name.
 pub fn calls(report: &Report) -> String {
     report.calls.iter().map(|(call, count)| format!("{call} {count}\n")).collect()
+}
+
+/// Writes in what one object as remembered differs from itself as found.
+pub fn memory(before: &Object, after: &Object) -> String {
+    let mut text = format!("{}\n", before.address);
+    for (what, before, after) in [
+        ("attribute", &before.attributes, &after.attributes),
+        ("argument", &before.arguments, &after.arguments),
+    ] {
+        let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        for name in names.into_iter().filter(|name| before.get(*name) != after.get(*name)) {
+            let shown = |value: Option<&Value>| value.map_or("none".to_owned(), ToString::to_string);
+            let (before, after) = (shown(before.get(name)), shown(after.get(name)));
+            line(&mut text, &format!("    {what} {name}  {before} → {after}"));
+        }
+    }
+    if before.dependencies != after.dependencies || before.parent != after.parent {
+        line(&mut text, &format!("    needs {:?} → {:?}", before.dependencies, after.dependencies));
+    }
+    if (before.protect, before.settled) != (after.protect, after.settled) {
+        line(&mut text, &format!("    settled {} → {}", before.settled, after.settled));
+    }
+    text
 }
 
 fn line(text: &mut String, line: &str) {

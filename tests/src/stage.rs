@@ -45,7 +45,9 @@ pub async fn run(case: &Case, registry: &Registry) -> Result<Outcome, String> {
     if case.stage >= Stage::Plan && !diagnostics.has_errors() {
         diagnostics.extend(in_the_cloud(case, registry, &compiled, &mut outcome).await?);
     }
-    if let Some(bare) = diagnostics.iter().find(|found| found.labels.is_empty() && case.part("diagnostics").is_none()) {
+    if let Some(bare) =
+        diagnostics.iter().find(|found| found.labels.is_empty() && case.part("diagnostics").is_none())
+    {
         return Err(format!("a diagnostic without a label: {}: {}", bare.code, bare.message));
     }
     outcome.diagnostics = diagnostics;
@@ -67,7 +69,8 @@ fn compile_part(case: &Case, entry: &str, registry: &Registry) -> Compiled {
 /// this stack left, and what happened to that since.
 async fn cloud_before(case: &Case, registry: &Registry) -> Result<Cloud, String> {
     let lookups = case.part("lookups").map(|part| serde_json::from_str(&part.uncommented()));
-    let lookups: Option<serde_json::Value> = lookups.transpose().map_err(|error| format!("lookups: {error}"))?;
+    let lookups: Option<serde_json::Value> =
+        lookups.transpose().map_err(|error| format!("lookups: {error}"))?;
     let mut cloud = Cloud::new(lookups.as_ref())?;
     for entry in ["remote", "before", "outside"] {
         if case.part(entry).is_none() {
@@ -112,7 +115,7 @@ async fn in_the_cloud(
         always::empty_afterwards("apply", &mut cloud, compiled).await?;
     }
     let (destroy, _) = cloud.plan_destroy().await?;
-    outcome.parts.insert("destroy", render::plan(&destroy) + &render::steps(&destroy));
+    outcome.parts.insert("destroy", format!("{}{}", render::plan(&destroy), render::steps(&destroy)));
     always::nothing_left(&mut cloud).await?;
     Ok(diagnostics.into_iter().collect())
 }

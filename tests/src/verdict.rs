@@ -21,7 +21,8 @@ pub fn run(words: &[String], registry: &Registry) -> Result<(usize, usize), Stri
     }
     let chosen = |case: &Case| {
         let place = case.file.to_string_lossy();
-        words.is_empty() || words.iter().any(|word| place.contains(word.as_str()) || case.name.contains(word.as_str()))
+        words.is_empty()
+            || words.iter().any(|word| place.contains(word.as_str()) || case.name.contains(word.as_str()))
     };
     let (mut passed, mut failed) = (0, 0);
     let mut rewritten: BTreeMap<PathBuf, Vec<Vec<String>>> = BTreeMap::new();
@@ -98,7 +99,9 @@ fn write_part(part: &Part, case: &Case, outcome: &Outcome, diagnostics: &[&Diagn
         return elsewhere(case, outcome, diagnostics).into_iter().chain(blanks).collect();
     }
     match outcome.parts.get(part.name.as_str()) {
-        Some(text) => text.lines().map(|line| format!("// {line}").trim_end().to_owned()).chain(blanks).collect(),
+        Some(text) => {
+            text.lines().map(|line| format!("// {line}").trim_end().to_owned()).chain(blanks).collect()
+        }
         None => part.lines.clone(),
     }
 }

@@ -1,7 +1,7 @@
 //! The list of kinds: the one place outside its folder that a new kind touches.
 
 use crate::behaviour::Behaviour;
-use crate::{cloudwatch, dynamodb, elb, globalaccelerator, route53};
+use crate::{cloudwatch, dynamodb, elb, globalaccelerator, route53, sns};
 
 /// Every kind there is.
 const ALL: &[&dyn Behaviour] = &[
@@ -17,6 +17,8 @@ const ALL: &[&dyn Behaviour] = &[
     &route53::hosted_zone::HostedZone,
     &route53::private_zone::PrivateZone,
     &route53::record::Record,
+    &sns::subscription::Subscription,
+    &sns::topic::Topic,
 ];
 
 /// Iterates over every kind.

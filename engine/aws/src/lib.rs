@@ -34,6 +34,7 @@ mod live;
 mod provider;
 mod route53;
 mod session;
+mod sns;
 mod tags;
 #[cfg(test)]
 mod testing;

@@ -55,7 +55,8 @@ pub(crate) fn bear_token<'a>(tags: impl IntoIterator<Item = (&'a str, &'a str)>,
 pub(crate) fn changes(change: &Change) -> (bool, bool) {
     let before = change.prior.as_ref().map(|object| of(&object.attributes)).unwrap_or_default();
     let after = change.desired.get("tags").and_then(Argument::entries).unwrap_or_default();
-    let is_as_before = |(key, value): (&String, &Argument)| before.get(key).map(String::as_str) == value.as_str();
+    let is_as_before =
+        |(key, value): (&String, &Argument)| before.get(key).map(String::as_str) == value.as_str();
     // A value that is not known yet is written again.
     let set = after.iter().any(|tag| tag.1.as_str().is_none() || !is_as_before(tag));
     (set, before.keys().any(|key| !after.contains_key(key)))

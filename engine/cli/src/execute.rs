@@ -1,9 +1,11 @@
 //! Applying a plan: progress, interruption, and what is said at the end.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tandem_core::{Diagnostic, Sources, Topology};
 use tandem_runtime::{ApplyError, End, Interrupt, Report, apply};
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::commands::Context;
 use crate::exit::{Ended, Exit, Failure};
@@ -43,8 +45,10 @@ pub(crate) async fn run(session: &mut Session, execution: Execution<'_>) -> Ende
     let progress = Arc::new(Progress::of(plan, execution.context.terminal));
     session.edge.observer = progress.clone();
     let listener = tokio::spawn(listen(session.edge.interrupt.clone()));
+    let pulse = tokio::spawn(beat(progress.clone()));
     let applied = apply(&session.edge, plan, session.state.clone(), store).await;
     listener.abort();
+    pulse.abort();
     progress.clear();
     let report = applied.map_err(unapplied)?;
     tell(&report, execution);
@@ -54,6 +58,14 @@ pub(crate) async fn run(session: &mut Session, execution: Execution<'_>) -> Ende
         End::Partial => Exit::Partial,
         End::Interrupted => Exit::Interrupted,
     })
+}
+
+/// Shows every second that the run is alive.
+async fn beat(progress: Arc<Progress>) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        progress.beat();
+    }
 }
 
 /// Returns what to tell the user of an apply that could not go on.
@@ -67,9 +79,16 @@ fn unapplied(error: ApplyError) -> Failure {
     }
 }
 
-/// The first Ctrl-C ends at a safe point, the second at once.
+/// The first Ctrl-C ends at a safe point, the second at once; so does the signal by which machines end a job.
 async fn listen(interrupt: Interrupt) {
-    while tokio::signal::ctrl_c().await.is_ok() {
+    let signals = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    // Where the system offers no signals, it ends the program by itself, and the next run goes on.
+    let (Ok(mut interrupted), Ok(mut ended)) = signals else { return };
+    loop {
+        tokio::select! {
+            _ = interrupted.recv() => (),
+            _ = ended.recv() => (),
+        }
         interrupt.raise();
     }
 }

@@ -38,6 +38,7 @@ fn main() -> ExitCode {
     let context = Context { terminal: Terminal::new(&cli.globals), globals: cli.globals };
     let exit = commands::run(&cli.command, &context).unwrap_or_else(|failure| {
         context.show(&failure.diagnostics, &failure.sources);
+        context.close(&cli.command, &failure);
         failure.exit
     });
     exit.into()

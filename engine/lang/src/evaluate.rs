@@ -55,10 +55,7 @@ fn evaluate_here(
 }
 
 /// Returns an empty topology and one diagnostic at the start of the entry.
-fn failed(
-    entry: &str,
-    make: fn(Span) -> tandem_core::Diagnostic,
-) -> (Topology, Diagnostics) {
+fn failed(entry: &str, make: fn(Span) -> tandem_core::Diagnostic) -> (Topology, Diagnostics) {
     let mut topology = Topology { entry: entry.to_owned(), ..Topology::default() };
     topology.sources.add(Source::new(entry, ""));
     (topology, Diagnostics::from_iter([make(Span::new(FileId(0), 0, 0))]))

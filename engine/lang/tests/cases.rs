@@ -88,7 +88,11 @@ fn run(case: &str) -> String {
     let once = case.contains("\n// once\n");
     let again = || evaluate(&world, &registry, "main.rhai", &settings);
     let again = if once { (topology.clone(), diagnostics.clone()) } else { again() };
-    assert_eq!(format!("{:?}", topology.declarations), format!("{:?}", again.0.declarations), "not deterministic");
+    assert_eq!(
+        format!("{:?}", topology.declarations),
+        format!("{:?}", again.0.declarations),
+        "not deterministic"
+    );
     assert_eq!(diagnostics, again.1, "not deterministic");
     let labelled = diagnostics.iter().all(|diagnostic| !diagnostic.labels.is_empty());
     assert!(labelled, "a diagnostic without a label: {diagnostics:?}");
@@ -145,7 +149,14 @@ fn annotated(part: &str, file: Option<FileId>, topology: &Topology, diagnostics:
     out
 }
 
-fn annotate(out: &mut String, line: u32, text: &str, file: FileId, topology: &Topology, diagnostics: &Diagnostics) {
+fn annotate(
+    out: &mut String,
+    line: u32,
+    text: &str,
+    file: FileId,
+    topology: &Topology,
+    diagnostics: &Diagnostics,
+) {
     let Some(source) = topology.sources.get(file) else { return };
     let begins = |span: Span| span.file == file && source.position(span.start).0 == line;
     let underline = |out: &mut String, span: Span, mark: &str| {
@@ -193,13 +204,23 @@ fn describe(out: &mut String, topology: &Topology) {
         writeln!(out, "| output {name} = {}", output.value.to_string().replace('\n', "\\n")).unwrap();
     }
     for (name, input) in &topology.inputs {
-        writeln!(out, "| input {name}: {} = {}{}", input.ty, input.value, if input.given { ", given" } else { "" })
-            .unwrap();
+        writeln!(
+            out,
+            "| input {name}: {} = {}{}",
+            input.ty,
+            input.value,
+            if input.given { ", given" } else { "" }
+        )
+        .unwrap();
     }
     for objective in &topology.objectives {
         let survive = objective.survive;
-        write!(out, "| objective {:?} regions {} services {}", objective.names, survive.regions, survive.services)
-            .unwrap();
+        write!(
+            out,
+            "| objective {:?} regions {} services {}",
+            objective.names, survive.regions, survive.services
+        )
+        .unwrap();
         writeln!(
             out,
             " within {:?} losing {:?} demand {:?} capacity {:?}",

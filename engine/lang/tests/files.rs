@@ -32,7 +32,10 @@ fn files_that_are_no_scripts() {
     check_code(&Files::one("main.rhai", ""), &["script::empty"]);
     check_code(&Files::one("main.rhai", "\u{feff}"), &["script::empty"]);
     check_code(&Files::one("main.rhai", "let x = 1;\n".repeat(70_000)), &["script::too_long"]);
-    check_code(&Files::one("main.rhai", format!("let x = \"{}\";", "x".repeat(70_000))), &["script::too_long"]);
+    check_code(
+        &Files::one("main.rhai", format!("let x = \"{}\";", "x".repeat(70_000))),
+        &["script::too_long"],
+    );
     check_code(&Files::one("main.rhai", "let x = \"\u{E000}\";"), &["syntax::private-use"]);
 }
 
@@ -95,7 +98,11 @@ make(#{ type: "TCP" });
     let check = |address: &str, expected: &[&str]| assert_eq!(found[address], expected, "{address}");
     check(
         r#"route53::hosted_zone["example.com"]"#,
-        &["hosted_zone \"example.com\"", "comment: \"comment\" = `a${1}`", "name: \"example.com\" = \"example.com\""],
+        &[
+            "hosted_zone \"example.com\"",
+            "comment: \"comment\" = `a${1}`",
+            "name: \"example.com\" = \"example.com\"",
+        ],
     );
     check(
         r#"route53::record["example.com/www/A"]"#,
@@ -152,7 +159,8 @@ fn memory_has_a_limit() {
         let pages = pages.and_then(|text| text.split(' ').nth(1)?.parse::<u64>().ok());
         pages.unwrap_or_default() * 4096
     }
-    let script = "let a = \"x\".to_upper(); a.pad(8000000, \"x\"); let all = [];\nloop { all.push(a + all.len()); }";
+    let script =
+        "let a = \"x\".to_upper(); a.pad(8000000, \"x\"); let all = [];\nloop { all.push(a + all.len()); }";
     let mut settings = Settings::default();
     settings.budget.memory = Some(Memory { limit: 256 << 20, probe: used });
     let world = Files::one("main.rhai", script);
@@ -167,7 +175,9 @@ fn memory_has_a_limit() {
 #[test]
 fn deep_nesting_ends_in_a_diagnostic() {
     let deep = 100_000;
-    for (open, close) in [("(", ")"), ("[", "]"), ("if true {", "}"), ("!", ""), ("|| ", ""), ("#{a:", "}"), ("-", "")] {
+    for (open, close) in
+        [("(", ")"), ("[", "]"), ("if true {", "}"), ("!", ""), ("|| ", ""), ("#{a:", "}"), ("-", "")]
+    {
         let script = format!("let x = {}1{};", open.repeat(deep), close.repeat(deep));
         let world = Files::one("main.rhai", script.replace("if true {", "if true {\n"));
         let (_, diagnostics) = run(&world);

@@ -8,6 +8,7 @@ pub(crate) mod replica;
 pub(crate) mod table;
 
 mod description;
+mod group;
 mod shape;
 mod status;
 mod tagging;

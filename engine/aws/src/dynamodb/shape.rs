@@ -59,7 +59,10 @@ pub(super) fn definitions(types: &Types) -> Result<Vec<AttributeDefinition>, Bui
     types.iter().map(definition).collect()
 }
 
-pub(super) fn key_schema(hash: Option<&str>, range: Option<&str>) -> Result<Vec<KeySchemaElement>, BuildError> {
+pub(super) fn key_schema(
+    hash: Option<&str>,
+    range: Option<&str>,
+) -> Result<Vec<KeySchemaElement>, BuildError> {
     let keys = [(hash, KeyType::Hash), (range, KeyType::Range)];
     let element = |(name, ty): (Option<&str>, KeyType)| {
         name.map(|name| KeySchemaElement::builder().attribute_name(name).key_type(ty).build())
@@ -97,7 +100,10 @@ pub(super) fn on_demand(attributes: &Attributes) -> Option<OnDemandThroughput> {
     let limit = |name: &str| attributes.integer(name).map(i64::from);
     let (read, write) = (limit("max_read_requests"), limit("max_write_requests"));
     (read.is_some() || write.is_some()).then(|| {
-        OnDemandThroughput::builder().set_max_read_request_units(read).set_max_write_request_units(write).build()
+        OnDemandThroughput::builder()
+            .set_max_read_request_units(read)
+            .set_max_write_request_units(write)
+            .build()
     })
 }
 
@@ -109,7 +115,10 @@ pub(super) fn on_demand_reset(before: &Attributes, after: &Attributes) -> Option
     };
     let (read, write) = (limit("max_read_requests"), limit("max_write_requests"));
     (read.is_some() || write.is_some()).then(|| {
-        OnDemandThroughput::builder().set_max_read_request_units(read).set_max_write_request_units(write).build()
+        OnDemandThroughput::builder()
+            .set_max_read_request_units(read)
+            .set_max_write_request_units(write)
+            .build()
     })
 }
 
@@ -130,7 +139,11 @@ pub(super) fn global_index(name: &str, index: &Attributes) -> Result<GlobalSecon
         .build()
 }
 
-pub(super) fn local_index(name: &str, index: &Attributes, hash: &str) -> Result<LocalSecondaryIndex, BuildError> {
+pub(super) fn local_index(
+    name: &str,
+    index: &Attributes,
+    hash: &str,
+) -> Result<LocalSecondaryIndex, BuildError> {
     LocalSecondaryIndex::builder()
         .index_name(name)
         .set_key_schema(Some(key_schema(Some(hash), index.text("range"))?))

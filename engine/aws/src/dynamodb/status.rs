@@ -55,9 +55,9 @@ pub(super) async fn poll(session: &Session<'_>, pending: &Pending) -> Result<Pro
     let ready = || Progress::Ready(Attributes::new());
     Ok(match (goal, table) {
         (Goal::Gone, None) => ready(),
-        (Goal::Gone, Some(table)) => {
-            Progress::Waiting(table.table_status.as_ref().map_or("ACTIVE", |status| status.as_str()).to_owned())
-        }
+        (Goal::Gone, Some(table)) => Progress::Waiting(
+            table.table_status.as_ref().map_or("ACTIVE", |status| status.as_str()).to_owned(),
+        ),
         // Just made, it may not be visible everywhere.
         (Goal::Active | Goal::Joined(_), None) => Progress::Waiting("not visible yet".to_owned()),
         (Goal::Left(_), None) => ready(),

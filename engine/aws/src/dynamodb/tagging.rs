@@ -45,7 +45,8 @@ pub(super) async fn list(
 ) -> Result<Vec<(String, String)>, CallError> {
     let (mut pairs, mut token) = (Vec::new(), None);
     loop {
-        let sent = session.dynamodb(target).list_tags_of_resource().resource_arn(arn).set_next_token(token).send();
+        let sent =
+            session.dynamodb(target).list_tags_of_resource().resource_arn(arn).set_next_token(token).send();
         let page = session.read("dynamodb:ListTagsOfResource", target, sent).await?;
         pairs.extend(page.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)));
         token = page.next_token;

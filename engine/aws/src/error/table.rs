@@ -36,6 +36,8 @@ const BUSY: &[&str] = &[
     "ResourceInUse",
     "ResourceInUseException",
     "TableInUseException",
+    "StaleTag",
+    "StaleTagException",
     "TransactionConflictException",
 ];
 
@@ -49,6 +51,8 @@ const CONFLICT: &[&str] = &[
     "HealthCheckVersionMismatch",
     "HostedZoneNotEmpty",
     "InvalidChangeBatch",
+    "InvalidState",
+    "InvalidStateException",
     "LastVPCAssociation",
     "ReplicatedWriteConflictException",
     "ResourceConflict",
@@ -88,6 +92,8 @@ const QUOTA: &[&str] = &[
     "LimitExceededException",
     "LimitExceededFault",
     "LimitsExceeded",
+    "ReplayLimitExceeded",
+    "ReplayLimitExceededException",
     "ServiceQuotaExceededException",
     "SubscriptionLimitExceeded",
     "SubscriptionLimitExceededException",
@@ -104,12 +110,18 @@ pub(crate) fn class(code: &str, message: &str, status: u16, call: &str) -> Error
     let exists = code.contains("AlreadyExists") || code.contains("AlreadyCreated");
     // DynamoDB answers a create of an existing table like a table that is busy.
     let taken = one_of(BUSY) && call.contains(":Create") && message.contains("already exists");
+    // SNS answers a create of something that is there with other settings like one that makes no sense.
+    let taken = taken || (call.starts_with("sns:") && message.contains("already exists with different"));
+    // Elsewhere this code asks for patience; here the options of the call exclude each other.
+    let contradicts = code == "ConflictException" && call.starts_with("globalaccelerator:");
     if one_of(THROTTLED) || status == 429 || (one_of(QUOTA) && is_rate(message)) {
         ErrorClass::Throttled
     } else if status >= 500 {
         ErrorClass::InDoubt
     } else if exists || taken || one_of(CONFLICT) {
         ErrorClass::Conflict
+    } else if contradicts {
+        ErrorClass::Invalid
     } else if one_of(BUSY) {
         ErrorClass::Busy
     } else if one_of(QUOTA) || code.starts_with("TooMany") || code.ends_with("QuotaExceeded") {

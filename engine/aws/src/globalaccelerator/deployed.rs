@@ -23,9 +23,12 @@ pub(super) async fn poll(session: &Session<'_>, pending: &Pending) -> Result<Pro
     let target = Target::from(pending);
     let sent = session.globalaccelerator(&target).describe_accelerator().accelerator_arn(&pending.key).send();
     let answer = session.read("globalaccelerator:DescribeAccelerator", &target, sent).await;
-    let status = missing_is_none(answer)?.and_then(|answer| answer.accelerator).and_then(|found| found.status);
+    let status =
+        missing_is_none(answer)?.and_then(|answer| answer.accelerator).and_then(|found| found.status);
     Ok(match status {
-        Some(status) if status != AcceleratorStatus::Deployed => Progress::Waiting(status.as_str().to_owned()),
+        Some(status) if status != AcceleratorStatus::Deployed => {
+            Progress::Waiting(status.as_str().to_owned())
+        }
         _ => Progress::Ready(Attributes::new()),
     })
 }

@@ -16,7 +16,12 @@ pub(crate) fn accelerator(world: &World, options: &[(&str, Value)]) -> Draftable
     world.declare(None, form, &["storefront".into()], options).expect("a good accelerator").remove(0)
 }
 
-pub(crate) fn listener(world: &World, parent: &Draftable, name: &str, options: &[(&str, Value)]) -> Draftable {
+pub(crate) fn listener(
+    world: &World,
+    parent: &Draftable,
+    name: &str,
+    options: &[(&str, Value)],
+) -> Draftable {
     let form = (Receiver::Handle("globalaccelerator::accelerator"), "listener");
     world.declare(Some(parent), form, &[name.into()], options).expect("a good listener").remove(0)
 }
@@ -27,7 +32,8 @@ pub(crate) fn group(world: &World, parent: &Draftable, region: &str, options: &[
 }
 
 pub(crate) fn ports(ranges: &[(i64, i64)]) -> Value {
-    let range = |(from, to): &(i64, i64)| map(&[("from", Value::Integer(*from)), ("to", Value::Integer(*to))]);
+    let range =
+        |(from, to): &(i64, i64)| map(&[("from", Value::Integer(*from)), ("to", Value::Integer(*to))]);
     Value::list(ranges.iter().map(range))
 }
 
@@ -62,7 +68,9 @@ async fn an_accelerator_lives() {
     let dual = with(&plain, &[("ip_address_type", "DUAL_STACK".into()), ("name", "shop".into())]);
     let changed = world.update_and_check(&dual).await;
     assert_eq!(changed.attributes["ip_addresses"], made.attributes["ip_addresses"]);
-    assert!(changed.attributes["dual_stack_dns_name"].as_str().is_some_and(|name| name.contains(".dualstack.")));
+    assert!(
+        changed.attributes["dual_stack_dns_name"].as_str().is_some_and(|name| name.contains(".dualstack."))
+    );
     assert!(changed.attributes.contains_key("ipv6_addresses"));
     let back = world.update_and_check(&with(&plain, &[("enabled", false.into())])).await;
     assert!(!back.attributes.contains_key("ipv6_addresses"));
@@ -74,7 +82,8 @@ async fn an_accelerator_lives() {
 #[tokio::test]
 async fn tags_come_and_go() {
     let mut world = World::new();
-    let (plain, _) = make_accelerator(&mut world, &[("tags", map(&[("a", "1".into()), ("b", "2".into())]))]).await;
+    let (plain, _) =
+        make_accelerator(&mut world, &[("tags", map(&[("a", "1".into()), ("b", "2".into())]))]).await;
     world.update_and_check(&with(&plain, &[("tags", map(&[("b", "3".into()), ("c", "4".into())]))])).await;
     world.update_and_check(&with(&plain, &[("tags", Value::Null)])).await;
     let changed = with(&plain, &[("tags", map(&[("a", "1".into())]))]);
@@ -101,9 +110,17 @@ async fn a_listener_lives() {
     let (https, made) = make_listener(&mut world, &parent, &front.id).await;
     assert_eq!(https.address.as_str(), "globalaccelerator::listener[\"storefront/https\"]");
     assert_eq!(https.parent.as_ref(), Some(&parent.address));
-    assert_eq!(made.attributes["arn"], Value::from(format!("{}/listener/{}", front.id, text(&made.attributes, "id"))));
+    assert_eq!(
+        made.attributes["arn"],
+        Value::from(format!("{}/listener/{}", front.id, text(&made.attributes, "id")))
+    );
     world.update_and_check(&with(&https, &[("ports", ports(&[(1000, 2000), (443, 443)]))])).await;
-    world.update_and_check(&with(&https, &[("protocol", "UDP".into()), ("client_affinity", "SOURCE_IP".into())])).await;
+    world
+        .update_and_check(&with(
+            &https,
+            &[("protocol", "UDP".into()), ("client_affinity", "SOURCE_IP".into())],
+        ))
+        .await;
     world.delete(&https.address).await.expect("a listener goes");
     assert_eq!(world.read(&https).await, None);
     // Once the accelerator has gone, nothing is left to wait for either.
@@ -123,7 +140,10 @@ async fn an_endpoint_group_lives() {
     let empty = with(&group(&world, &https, "eu-west-1", &[]), &here);
     assert_eq!(empty.address.as_str(), "globalaccelerator::endpoint_group[\"storefront/https\"]@eu-west-1");
     let made = world.create_and_check(&empty).await;
-    assert_eq!((made.region.as_str(), &made.attributes["health_check_port"]), ("us-west-2", &Value::Integer(443)));
+    assert_eq!(
+        (made.region.as_str(), &made.attributes["health_check_port"]),
+        ("us-west-2", &Value::Integer(443))
+    );
 
     let both = [endpoint(&balancer, 255, Some(false)), endpoint("i-0123", 0, Some(true))];
     let full = with(
@@ -136,9 +156,13 @@ async fn an_endpoint_group_lives() {
             ("health_check_path", "/ready".into()),
             ("health_check_interval", "10s".into()),
             ("threshold", Value::Integer(1)),
-            ("port_overrides", Value::list([map(&[
-                ("endpoint_port", Value::Integer(8443)), ("listener_port", Value::Integer(443)),
-            ])])),
+            (
+                "port_overrides",
+                Value::list([map(&[
+                    ("endpoint_port", Value::Integer(8443)),
+                    ("listener_port", Value::Integer(443)),
+                ])]),
+            ),
         ],
     );
     world.update_and_check(&full).await;
@@ -149,7 +173,10 @@ async fn an_endpoint_group_lives() {
     assert_eq!(changed.attributes["endpoints"], Value::list([endpoint(&balancer, 1, Some(false))]));
     assert_eq!(found(&world, &quiet).await.attributes, changed.attributes);
 
-    let cleared = with(&full, &[("endpoints", Value::Null), ("port_overrides", Value::Null), ("traffic_dial", Value::Integer(0))]);
+    let cleared = with(
+        &full,
+        &[("endpoints", Value::Null), ("port_overrides", Value::Null), ("traffic_dial", Value::Integer(0))],
+    );
     world.update_and_check(&cleared).await;
     world.delete(&empty.address).await.expect("a group goes");
     assert_eq!(world.read(&empty).await, None);
@@ -169,7 +196,8 @@ async fn what_was_made_is_found_again() {
         let found = world.aws.find(&request, CreateClass::Token).await.expect("the search succeeds");
         let Finding::Ours(outcome) = found else { panic!("{}: {found:?}", resource.address) };
         assert_eq!((outcome.id, outcome.attributes), (object.id.clone(), object.attributes.clone()));
-        let again = world.aws.call(std::slice::from_ref(&request)).await.expect("the same token makes nothing new");
+        let again =
+            world.aws.call(std::slice::from_ref(&request)).await.expect("the same token makes nothing new");
         assert_eq!(again.outcomes[0].id, object.id);
     }
     let other = with(&here, &[("traffic_dial", Value::Integer(1))]);
@@ -178,7 +206,8 @@ async fn what_was_made_is_found_again() {
     let found = world.aws.find(&request, CreateClass::Token).await.expect("the search succeeds");
     assert!(matches!(found, Finding::Foreign(id, _) if id == serving.id));
     let token = "another".to_owned();
-    let request = tandem_core::provider::Request { token, prior: None, ..world.requests(&create(&parent)).remove(0) };
+    let request =
+        tandem_core::provider::Request { token, prior: None, ..world.requests(&create(&parent)).remove(0) };
     assert_eq!(world.aws.find(&request, CreateClass::Token).await, Ok(Finding::Absent));
 }
 
@@ -186,10 +215,12 @@ async fn what_was_made_is_found_again() {
 fn a_delete_disables_first_and_waits() {
     let world = World::new();
     let plain = accelerator(&world, &[]);
-    let drafts = world.aws.expand(&Change { action: Action::Delete, desired: Arguments::new(), ..create(&plain) });
+    let drafts =
+        world.aws.expand(&Change { action: Action::Delete, desired: Arguments::new(), ..create(&plain) });
     let waits: Vec<_> = drafts.iter().map(|draft| draft.wait.as_ref().map(|wait| wait.needed_by)).collect();
     assert_eq!(waits, [Some(NeededBy::Dependants), None]);
-    let https = listener(&world, &plain, "https", &[("protocol", "TCP".into()), ("ports", ports(&[(443, 443)]))]);
+    let https =
+        listener(&world, &plain, "https", &[("protocol", "TCP".into()), ("ports", ports(&[(443, 443)]))]);
     let here = group(&world, &https, "eu-west-1", &[]);
     for resource in [&https, &here] {
         let drafts = world.aws.expand(&create(resource));

@@ -2,10 +2,13 @@
 
 mod accelerator;
 mod accelerator_checks;
+mod alarm;
 mod checks;
 mod elb;
 mod harness;
 mod health_check;
 mod private_zone;
 mod record;
+mod sns;
+mod table;
 mod zone;

@@ -18,7 +18,7 @@ pub(crate) mod watch;
 use tandem_core::{Diagnostics, Sources};
 
 use crate::args::{Command, Globals};
-use crate::exit::{Ended, Exit};
+use crate::exit::{Ended, Exit, Failure};
 use crate::render::snippet::Look;
 use crate::render::{diagnostic, json};
 use crate::terminal::Terminal;
@@ -44,6 +44,21 @@ impl Context {
         } else {
             let look = Look { color: self.terminal.error_color, width: self.terminal.width };
             self.terminal.message(&diagnostic::text(diagnostics, sources, look));
+        }
+    }
+}
+
+impl Context {
+    /// Ends the objects of a run that ended early: there is a summary at the end whatever happens.
+    pub(crate) fn close(&self, command: &Command, failure: &Failure) {
+        let name = match command {
+            Command::Plan(_) => "plan",
+            Command::Apply(_) => "apply",
+            Command::Destroy(_) => "destroy",
+            _ => return,
+        };
+        if self.terminal.json {
+            self.terminal.object(&json::failed(name, failure));
         }
     }
 }

@@ -81,7 +81,7 @@ fn top(reading: &mut Reading, table: &DeTable<'_>) -> Settings {
         }
         match value.get_ref().as_table() {
             Some(table) => drop(stacks.insert(name, stack(reading, table))),
-            None => drop(reading.mistyped::<()>(value, &name, "a table")),
+            None => reading.mistyped(value, &name, "a table"),
         }
     }
     if let Some(default) = &default_stack {
@@ -166,9 +166,7 @@ fn vars(reading: &mut Reading, table: &DeTable<'_>) -> BTreeMap<String, String> 
         match json(value.get_ref()) {
             Some(serde_json::Value::String(text)) => drop(vars.insert(name, text)),
             Some(value) => drop(vars.insert(name, value.to_string())),
-            None => {
-                drop(reading.mistyped::<()>(value, &name, "a text, a number, a boolean, a list or a table"))
-            }
+            None => reading.mistyped(value, &name, "a text, a number, a boolean, a list or a table"),
         }
     }
     vars
@@ -224,7 +222,7 @@ fn gather(reading: &mut Reading, table: &DeTable<'_>, prefix: &str, limits: &mut
             let number = json(value.get_ref()).and_then(|value| value.as_u64());
             match number {
                 Some(number) => drop(limits.insert(name, number)),
-                None => drop(reading.mistyped::<()>(value, &name, "a whole number")),
+                None => reading.mistyped(value, &name, "a whole number"),
             }
         }
     }

@@ -55,7 +55,10 @@ impl Reading {
         let value = table.get(key)?;
         match value.get_ref().as_str() {
             Some(text) => Some(Spanned::new(value.span(), text.to_owned())),
-            None => self.mistyped(value, key, "a text"),
+            None => {
+                self.mistyped(value, key, "a text");
+                None
+            }
         }
     }
 
@@ -63,13 +66,14 @@ impl Reading {
     pub(super) fn texts(&mut self, table: &DeTable<'_>, key: &str) -> Vec<Spanned<String>> {
         let Some(value) = table.get(key) else { return Vec::new() };
         let Some(items) = value.get_ref().as_array() else {
-            return self.mistyped(value, key, "a list of texts").unwrap_or_default();
+            self.mistyped(value, key, "a list of texts");
+            return Vec::new();
         };
         let mut texts = Vec::new();
         for item in items {
             match item.get_ref().as_str() {
                 Some(text) => texts.push(Spanned::new(item.span(), text.to_owned())),
-                None => drop(self.mistyped::<()>(item, key, "a list of texts")),
+                None => self.mistyped(item, key, "a list of texts"),
             }
         }
         texts
@@ -80,15 +84,17 @@ impl Reading {
         let value = table.get(key)?;
         match value.get_ref().as_table() {
             Some(found) => Some(found),
-            None => self.mistyped(value, key, "a table"),
+            None => {
+                self.mistyped(value, key, "a table");
+                None
+            }
         }
     }
 
     /// Says that a value is of the wrong type.
-    pub(super) fn mistyped<T>(&mut self, value: &Spanned<DeValue<'_>>, key: &str, wanted: &str) -> Option<T> {
+    pub(super) fn mistyped(&mut self, value: &Spanned<DeValue<'_>>, key: &str, wanted: &str) {
         let message = format!("`{key}` must be {wanted}, not {}", noun(value.get_ref()));
         self.fault(value.span(), "settings::type", message, None);
-        None
     }
 }
 

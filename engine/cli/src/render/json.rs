@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use tandem_core::{Argument, Change, Diagnostic, Difference, Label, Sources, Span, StepId};
 use tandem_runtime::{Event, Report};
 
+use crate::exit::Failure;
 use crate::planned::Planned;
 
 /// Returns a diagnostic as an object.
@@ -103,6 +104,22 @@ pub(crate) fn summary(command: &str, planned: &Planned) -> Json {
         "reads": planned.reads,
         "seconds": prediction.seconds,
         "fingerprint": plan.fingerprint,
+    })
+}
+
+/// Returns the last line of a command that ended before there was a plan: nothing was changed.
+pub(crate) fn failed(command: &str, failure: &Failure) -> Json {
+    json!({
+        "type": "summary",
+        "command": command,
+        "create": 0,
+        "update": 0,
+        "replace": 0,
+        "delete": 0,
+        "calls": {},
+        "errors": failure.diagnostics.iter().filter(|found| found.is_error()).count(),
+        "end": "failed",
+        "exit": failure.exit as u8,
     })
 }
 

@@ -40,11 +40,13 @@ fn the_last_line_is_the_summary() {
 fn a_diagnostic_is_an_object_with_its_place() {
     let project = Project::zone("json-diagnostic");
     project.write("main.rhai", b"let a = 1;\nroute53::hosted_zone(\"example.com\", #{ coment: \"x\" });\n");
-    let found = objects(&project.ends(&["check", "--json"], 1));
+    let found = objects(&project.ends(&["plan", "--json"], 1)).split_off(1);
     let label = &found[0]["labels"][0];
     assert_eq!(
         (&found[0]["type"], &label["line"], &label["path"]),
         (&"diagnostic".into(), &2.into(), &"main.rhai".into())
     );
+    let last = found.last().expect("there are lines");
+    assert_eq!((&last["type"], &last["exit"]), (&"summary".into(), &1.into()));
     assert!(found[0]["hints"][0].as_str().is_some_and(|hint| hint.contains("`comment`")), "{found:?}");
 }

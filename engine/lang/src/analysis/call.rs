@@ -8,8 +8,8 @@ use super::names::{FORBIDDEN, NATIVE, Signature};
 use super::path::ModuleOf;
 use super::walk::{UNKNOWN, Walk};
 use super::{Helper, Site, SiteArgument, literal, options};
-use crate::code::nearest;
 use crate::code;
+use crate::code::nearest;
 
 /// What a call leads to.
 enum Target<'a> {
@@ -151,7 +151,9 @@ impl<'a> Walk<'a> {
                 code::name::unknown_in_module(&text, service, near, at)
             }
             Some(ModuleOf::File(file)) => {
-                let Some(facts) = self.project.file(file).map(|file| &file.facts) else { return Target::Nowhere };
+                let Some(facts) = self.project.file(file).map(|file| &file.facts) else {
+                    return Target::Nowhere;
+                };
                 let arities: Vec<usize> = facts.arities(&text).collect();
                 match facts.function(&text, count) {
                     Some(function) if function.private => {
@@ -173,7 +175,13 @@ impl<'a> Walk<'a> {
     }
 
     /// Returns the target if the number of arguments is right, and reports one that is not.
-    fn counted(&mut self, signature: Signature<'a>, name: &str, count: usize, at: tandem_core::Span) -> Target<'a> {
+    fn counted(
+        &mut self,
+        signature: Signature<'a>,
+        name: &str,
+        count: usize,
+        at: tandem_core::Span,
+    ) -> Target<'a> {
         let (least, most) = signature.counts();
         if (least..=most).contains(&count) {
             return Target::Host(signature);
@@ -184,6 +192,11 @@ impl<'a> Walk<'a> {
 
     /// Returns the services whose modules have a function of a name.
     fn modules_with(&self, name: &str) -> Vec<&'static str> {
-        self.names.modules.iter().copied().filter(|module| self.names.function(module, name).is_some()).collect()
+        self.names
+            .modules
+            .iter()
+            .copied()
+            .filter(|module| self.names.function(module, name).is_some())
+            .collect()
     }
 }

@@ -1,7 +1,7 @@
 //! Loops and branches.
 
-use tandem_syntax::TextRange;
 use tandem_syntax::SyntaxKind;
+use tandem_syntax::TextRange;
 use tandem_syntax::ast::{AstNode, Closure, DoStmt, Expr, ForStmt, IfExpr, LoopStmt, SwitchExpr, WhileStmt};
 
 use super::Helper;

@@ -148,7 +148,8 @@ impl Walk<'_> {
     }
 
     fn comparison(&mut self, binary: &BinaryExpr) {
-        let (Some(left), Some(right), Some(operator)) = (binary.left(), binary.right(), binary.operator()) else {
+        let (Some(left), Some(right), Some(operator)) = (binary.left(), binary.right(), binary.operator())
+        else {
             return;
         };
         let at = self.span(operator.text_range());
@@ -173,7 +174,9 @@ impl Walk<'_> {
             Expr::CallExpr(call) => self.form(call).map_or(Known::Nothing, |form| yielded(form.yields)),
             Expr::MethodCallExpr(call) => {
                 let receiver = call.receiver().map_or(Known::Nothing, |receiver| self.infer(&receiver));
-                let (Known::Handle(kind), Some(name)) = (receiver, call.name()) else { return Known::Nothing };
+                let (Known::Handle(kind), Some(name)) = (receiver, call.name()) else {
+                    return Known::Nothing;
+                };
                 self.names.method(kind, &name.text()).map_or(Known::Nothing, |form| yielded(form.yields))
             }
             Expr::Closure(_) => Known::Closure,

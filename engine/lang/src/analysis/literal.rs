@@ -55,7 +55,10 @@ impl Reader<'_, '_> {
             // Maps are merged with `+`; of two entries of one key the later one stands.
             Expr::BinaryExpr(binary) if binary.operator().is_some_and(|o| o.kind() == SyntaxKind::Plus) => {
                 for side in [binary.left(), binary.right()].into_iter().flatten() {
-                    if matches!(side, Expr::MapExpr(_) | Expr::NameRef(_) | Expr::BinaryExpr(_) | Expr::ParenExpr(_)) {
+                    if matches!(
+                        side,
+                        Expr::MapExpr(_) | Expr::NameRef(_) | Expr::BinaryExpr(_) | Expr::ParenExpr(_)
+                    ) {
                         self.read(&side, path, depth + 1);
                     }
                 }

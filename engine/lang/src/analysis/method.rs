@@ -63,7 +63,8 @@ impl Walk<'_> {
             || self.names.methods.contains_key(text.as_str());
         if !known {
             let own = self.file.facts.functions.iter().map(|function| function.name.as_str());
-            let near = nearest(&text, self.names.methods.keys().copied().chain(own).chain(NATIVE.iter().copied()));
+            let near =
+                nearest(&text, self.names.methods.keys().copied().chain(own).chain(NATIVE.iter().copied()));
             let diagnostic = code::name::unknown_method(&text, None, near, at);
             self.report(diagnostic);
         }
@@ -86,7 +87,13 @@ impl Walk<'_> {
         let signature = Signature::form(form, names.registry);
         let (least, most) = signature.counts();
         if !(least..=most).contains(&arguments.len()) {
-            self.report(code::name::signature(&text, signature.parameters, (least, most), arguments.len(), at));
+            self.report(code::name::signature(
+                &text,
+                signature.parameters,
+                (least, most),
+                arguments.len(),
+                at,
+            ));
             return false;
         }
         options::check(self, name, signature, arguments);

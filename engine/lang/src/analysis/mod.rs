@@ -26,8 +26,8 @@ use crate::project::Project;
 use crate::rewrite::Placed;
 
 pub(crate) use names::{FORBIDDEN, NATIVE, Signature, elsewhere};
-pub(crate) use walk::UNKNOWN;
 pub(crate) use site::{Helper, Literal, Site, SiteArgument, key};
+pub(crate) use walk::UNKNOWN;
 
 /// What the walk over all scripts prepared.
 #[derive(Default)]

@@ -5,8 +5,8 @@ use tandem_syntax::ast::{AstNode, NameRef, PathExpr};
 
 use super::bindings::Known;
 use super::walk::Walk;
-use crate::code::nearest;
 use crate::code;
+use crate::code::nearest;
 
 /// What a module's name stands for.
 pub(super) enum ModuleOf {
@@ -83,7 +83,8 @@ impl Walk<'_> {
                 return None;
             };
             let imports = self.project.file(file).map_or(&[][..], |file| &file.imports);
-            let inner = imports.iter().find(|import| import.alias.as_deref() == Some(segment.text().as_str()));
+            let inner =
+                imports.iter().find(|import| import.alias.as_deref() == Some(segment.text().as_str()));
             found = match inner.map(|import| import.target) {
                 Some(Some(file)) => ModuleOf::File(file),
                 Some(None) => return Some(ModuleOf::Lost),

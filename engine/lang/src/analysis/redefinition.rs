@@ -9,10 +9,17 @@ use crate::code;
 
 /// Reports functions that take the place of one of the host's.
 pub(super) fn functions(walk: &mut Walk<'_>) {
-    let found: Vec<_> = walk.file.facts.functions.iter().filter_map(|function| {
-        let at = walk.span(function.range);
-        taken(walk, &function.name, function.arity).map(|what| code::name::redefined(&function.name, &what, at))
-    }).collect();
+    let found: Vec<_> = walk
+        .file
+        .facts
+        .functions
+        .iter()
+        .filter_map(|function| {
+            let at = walk.span(function.range);
+            taken(walk, &function.name, function.arity)
+                .map(|what| code::name::redefined(&function.name, &what, at))
+        })
+        .collect();
     found.into_iter().for_each(|diagnostic| walk.report(diagnostic));
 }
 
@@ -45,7 +52,9 @@ fn taken(walk: &Walk<'_>, name: &str, arity: usize) -> Option<String> {
     if name.starts_with("__") {
         return Some("a name of the evaluator".to_owned());
     }
-    if matches!(name, "print" | "debug" | "call" | "curry" | "type_of" | "Fn" | "is_shared") && NATIVE.contains(&name) {
+    if matches!(name, "print" | "debug" | "call" | "curry" | "type_of" | "Fn" | "is_shared")
+        && NATIVE.contains(&name)
+    {
         return Some("a function of the language".to_owned());
     }
     let forms = walk.names.methods.get(name)?;

@@ -1,8 +1,8 @@
 //! Statements: declarations, assignments, imports, functions.
 
 use tandem_syntax::ast::{
-    AssignStmt, AstNode, BreakStmt, ExportStmt, Expr, ExprStmt, FnItem, ImportStmt, LetStmt, ReturnStmt, ThrowStmt,
-    TryStmt,
+    AssignStmt, AstNode, BreakStmt, ExportStmt, Expr, ExprStmt, FnItem, ImportStmt, LetStmt, ReturnStmt,
+    ThrowStmt, TryStmt,
 };
 use tandem_syntax::{SyntaxKind, SyntaxNode, TextRange};
 
@@ -23,9 +23,15 @@ impl Walk<'_> {
             SyntaxKind::ExportStmt => self.maybe(ExportStmt::cast(node), Walk::export),
             SyntaxKind::FnItem => self.maybe(FnItem::cast(node), Walk::function),
             SyntaxKind::TryStmt => self.maybe(TryStmt::cast(node), Walk::attempt),
-            SyntaxKind::ExprStmt => self.maybe(ExprStmt::cast(node).and_then(|s| s.value()), Walk::expression),
-            SyntaxKind::ThrowStmt => self.maybe(ThrowStmt::cast(node).and_then(|s| s.value()), Walk::expression),
-            SyntaxKind::BreakStmt => self.maybe(BreakStmt::cast(node).and_then(|s| s.value()), Walk::expression),
+            SyntaxKind::ExprStmt => {
+                self.maybe(ExprStmt::cast(node).and_then(|s| s.value()), Walk::expression)
+            }
+            SyntaxKind::ThrowStmt => {
+                self.maybe(ThrowStmt::cast(node).and_then(|s| s.value()), Walk::expression)
+            }
+            SyntaxKind::BreakStmt => {
+                self.maybe(BreakStmt::cast(node).and_then(|s| s.value()), Walk::expression)
+            }
             SyntaxKind::ReturnStmt => self.maybe(ReturnStmt::cast(node), Walk::give_back),
             _ => self.maybe(Expr::cast(node), Walk::expression),
         }

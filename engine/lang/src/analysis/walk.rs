@@ -34,7 +34,12 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(project: &'a Project, file: &'a File, names: &'a Names<'a>, helpers: Vec<Helper>) -> Walk<'a> {
+    pub(super) fn new(
+        project: &'a Project,
+        file: &'a File,
+        names: &'a Names<'a>,
+        helpers: Vec<Helper>,
+    ) -> Walk<'a> {
         Walk {
             project,
             file,

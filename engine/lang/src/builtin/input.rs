@@ -7,8 +7,8 @@ use tandem_core::topology::Input;
 use tandem_core::{Argument, Attribute, FileId, Path, Span, Type, Value, region};
 
 use super::{Builtin, Call, poison};
-use crate::code::nearest;
 use crate::code;
+use crate::code::nearest;
 use crate::native::{options_map, take_map};
 use crate::run::Session;
 use crate::value::{Region, lift_value};
@@ -26,7 +26,11 @@ pub(super) fn builtin() -> Builtin {
                 Type::Enumeration(TYPES),
                 "What it is; left out, what `otherwise` is, or a string.",
             ),
-            Attribute::optional("otherwise", Type::Any, "The value if none is given; without it, one must be."),
+            Attribute::optional(
+                "otherwise",
+                Type::Any,
+                "The value if none is given; without it, one must be.",
+            ),
             Attribute::optional("description", Type::string(), "What it is, for people."),
         ],
         optional: false,
@@ -38,7 +42,9 @@ pub(super) fn run(
     arguments: &mut [&mut Dynamic],
 ) -> Result<Dynamic, Box<rhai::EvalAltResult>> {
     let name = call.text(arguments, 0);
-    let Some(map) = options_map(call.session, &call.written, 1, "input", arguments) else { return Ok(poison()) };
+    let Some(map) = options_map(call.session, &call.written, 1, "input", arguments) else {
+        return Ok(poison());
+    };
     let (options, fine) = take_map(call.session, &call.written, 1, &call.builtin.options, &map);
     let Some(name) = name.filter(|_| fine) else { return Ok(poison()) };
     let otherwise = options.get("otherwise").and_then(Argument::known).cloned();
@@ -60,7 +66,10 @@ pub(super) fn run(
 /// Remembers an input; asked for twice it must be the same.
 fn declare(session: &Session, name: String, input: Input) {
     let mut topology = session.topology.borrow_mut();
-    let first = topology.inputs.get(&name).map(|first| (first.span, first.ty == input.ty && first.value == input.value));
+    let first = topology
+        .inputs
+        .get(&name)
+        .map(|first| (first.span, first.ty == input.ty && first.value == input.value));
     match first {
         Some((first, false)) => {
             drop(topology);
@@ -74,7 +83,13 @@ fn declare(session: &Session, name: String, input: Input) {
 }
 
 /// Returns the value that is given, or the one to use otherwise, and which of the two it is.
-fn value(call: &Call<'_, '_>, name: &str, ty: &str, otherwise: Option<Value>, at: Span) -> Option<(Value, bool)> {
+fn value(
+    call: &Call<'_, '_>,
+    name: &str,
+    ty: &str,
+    otherwise: Option<Value>,
+    at: Span,
+) -> Option<(Value, bool)> {
     let noun = noun(ty);
     if let Some(text) = call.session.vars.get(name) {
         let value = parse(text, ty).filter(|value| fits(value, ty));

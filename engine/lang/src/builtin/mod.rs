@@ -48,7 +48,13 @@ pub fn builtins() -> Vec<Builtin> {
     };
     let mut all = vec![printer("print"), printer("debug")];
     all.extend(region::builtins());
-    all.extend([scope::builtin(), moved::builtin(), input::builtin(), output::builtin(), objective::builtin()]);
+    all.extend([
+        scope::builtin(),
+        moved::builtin(),
+        input::builtin(),
+        output::builtin(),
+        objective::builtin(),
+    ]);
     all
 }
 
@@ -74,8 +80,13 @@ pub(crate) fn register(engine: &mut Engine, session: &Rc<Session>) {
             let (least, most) = Signature::builtin(&builtin).counts();
             if !(least..=most).contains(&arguments.len()) {
                 let given = arguments.len();
-                let diagnostic =
-                    code::name::signature(builtin.name, &builtin.parameters, (least, most), given, written.name);
+                let diagnostic = code::name::signature(
+                    builtin.name,
+                    &builtin.parameters,
+                    (least, most),
+                    given,
+                    written.name,
+                );
                 session.report(diagnostic);
                 return Ok(poison());
             }

@@ -15,7 +15,11 @@ pub(super) fn builtin() -> Builtin {
               moves along.",
         parameters: vec![
             Parameter { name: "old", ty: Type::text(1, 1024), doc: "The name or address before." },
-            Parameter { name: "new", ty: Type::text(1, 1024), doc: "The resource now: its handle, name or address." },
+            Parameter {
+                name: "new",
+                ty: Type::text(1, 1024),
+                doc: "The resource now: its handle, name or address.",
+            },
         ],
         options: Vec::new(),
         optional: false,
@@ -27,7 +31,8 @@ pub(super) fn run(
     arguments: &mut [&mut Dynamic],
 ) -> Result<Dynamic, Box<rhai::EvalAltResult>> {
     let from = call.text(arguments, 0);
-    let handle = arguments.get(1).and_then(|new| new.read_lock::<Handle>().map(|handle| handle.address.clone()));
+    let handle =
+        arguments.get(1).and_then(|new| new.read_lock::<Handle>().map(|handle| handle.address.clone()));
     let to = match handle {
         Some(address) => Some(Renamed::Address(address)),
         None => call.text(arguments, 1).map(|text| match text.parse() {
@@ -36,7 +41,8 @@ pub(super) fn run(
         }),
     };
     if let (Some(from), Some(to)) = (from, to) {
-        let renaming = Renaming { from, to, span: call.written.argument(0), target: call.written.argument(1) };
+        let renaming =
+            Renaming { from, to, span: call.written.argument(0), target: call.written.argument(1) };
         call.session.renamings.borrow_mut().push(renaming);
     }
     Ok(Dynamic::UNIT)

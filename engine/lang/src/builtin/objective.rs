@@ -40,7 +40,11 @@ pub(super) fn builtin() -> Builtin {
                 Type::duration(0, 604_800),
                 "Within how long clients must be served again.",
             ),
-            Attribute::optional("lose_at_most", Type::duration(0, 604_800), "How much of what was written may be lost."),
+            Attribute::optional(
+                "lose_at_most",
+                Type::duration(0, 604_800),
+                "How much of what was written may be lost.",
+            ),
             Attribute::optional(
                 "demand",
                 Type::map_of(share(), 400),
@@ -61,7 +65,9 @@ pub(super) fn run(
     arguments: &mut [&mut Dynamic],
 ) -> Result<Dynamic, Box<rhai::EvalAltResult>> {
     let names = arguments.first().and_then(|names| domain_names(call, names));
-    let Some(map) = options_map(call.session, &call.written, 1, "objective", arguments) else { return Ok(poison()) };
+    let Some(map) = options_map(call.session, &call.written, 1, "objective", arguments) else {
+        return Ok(poison());
+    };
     let (options, fine) = take_map(call.session, &call.written, 1, &call.builtin.options, &map);
     let fine = fine & regions_exist(call, &options) & shares_fit(call, &options);
     let Some(names) = names.filter(|_| fine) else { return Ok(poison()) };
@@ -102,7 +108,9 @@ fn domain_names(call: &Call<'_, '_>, value: &Dynamic) -> Option<Vec<String>> {
     }
     match checked.known() {
         Some(Value::String(name)) => Some(vec![name.clone()]),
-        Some(Value::List(names)) => Some(names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect()),
+        Some(Value::List(names)) => {
+            Some(names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect())
+        }
         _ => {
             let shown = crate::native::shown(value);
             call.session.report(code::reference::known_after_apply("name an objective by", &shown, at));
@@ -116,7 +124,10 @@ fn survive(options: &Arguments) -> Survive {
     let Some(survive) = options.get("survive") else { return default };
     let count = |name: &str, otherwise: u32| {
         let known = survive.get(name).and_then(Argument::into_known);
-        known.and_then(|value| value.as_integer()).and_then(|count| u32::try_from(count).ok()).unwrap_or(otherwise)
+        known
+            .and_then(|value| value.as_integer())
+            .and_then(|count| u32::try_from(count).ok())
+            .unwrap_or(otherwise)
     };
     Survive { regions: count("regions", default.regions), services: count("services", default.services) }
 }
@@ -148,6 +159,7 @@ fn shares_fit(call: &Call<'_, '_>, options: &Arguments) -> bool {
         return true;
     }
     let spans = call.written.inside(1, &Path::attribute("demand"));
-    call.session.report(code::objective::shares(sum, spans.map_or(call.written.argument(1), |spans| spans.value)));
+    call.session
+        .report(code::objective::shares(sum, spans.map_or(call.written.argument(1), |spans| spans.value)));
     false
 }

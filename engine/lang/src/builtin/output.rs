@@ -29,7 +29,8 @@ pub(super) fn run(
 ) -> Result<Dynamic, Box<rhai::EvalAltResult>> {
     let name = call.text(arguments, 0);
     let mut conversion = Conversion::default();
-    let value = arguments.get(1).map(|value| conversion.argument(value, &Type::Any, &Path::attribute("value")));
+    let value =
+        arguments.get(1).map(|value| conversion.argument(value, &Type::Any, &Path::attribute("value")));
     let (Some(name), Some(value)) = (name, value) else { return Ok(Dynamic::UNIT) };
     for mismatch in &conversion.mismatches {
         call.session.report(code::attribute::mismatch(mismatch, call.written.argument(1), ""));

@@ -42,7 +42,9 @@ pub(super) fn builtins() -> [Builtin; 3] {
 }
 
 pub(super) fn one(call: &Call<'_, '_>, arguments: &mut [&mut Dynamic]) -> Outcome {
-    if let Some(region) = arguments.first().and_then(|value| value.read_lock::<Region>().map(|region| *region)) {
+    if let Some(region) =
+        arguments.first().and_then(|value| value.read_lock::<Region>().map(|region| *region))
+    {
         return Ok(Dynamic::from(region));
     }
     let name = call.text(arguments, 0);

@@ -31,9 +31,14 @@ pub(crate) const EXPLANATIONS: &[Explanation] = &[
 pub(crate) fn duplicate(address: &Address, at: Span, first: Span) -> Diagnostic {
     let diagnostic = Diagnostic::error("address::duplicate", format!("{address} is declared twice"));
     if at == first {
-        return diagnostic.label(at, "declared again each time this runs").hint("make its name differ each time");
+        return diagnostic
+            .label(at, "declared again each time this runs")
+            .hint("make its name differ each time");
     }
-    diagnostic.label(at, "declared again here").label(first, "first declared here").hint("give one another name")
+    diagnostic
+        .label(at, "declared again here")
+        .label(first, "first declared here")
+        .hint("give one another name")
 }
 
 pub(crate) fn moved_missing(name: &str, at: Span) -> Diagnostic {

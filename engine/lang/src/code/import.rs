@@ -85,7 +85,8 @@ pub(crate) fn computed(at: Span) -> Diagnostic {
 pub(crate) fn cycle(path: &str, chain: &[Span]) -> Diagnostic {
     let mut diagnostic = Diagnostic::error("import::cycle", format!("`{path}` imports itself"));
     for (at, span) in chain.iter().rev().enumerate() {
-        diagnostic = diagnostic.label(*span, if at == 0 { "this closes the circle" } else { "through this import" });
+        diagnostic =
+            diagnostic.label(*span, if at == 0 { "this closes the circle" } else { "through this import" });
     }
     diagnostic.hint("take what the files share out into a third one")
 }

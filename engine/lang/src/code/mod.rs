@@ -49,7 +49,10 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
     if name.len() < LEAST {
         return None;
     }
-    tandem_core::suggestion::nearest(name, candidates.into_iter().filter(|candidate| candidate.len() >= LEAST))
+    tandem_core::suggestion::nearest(
+        name,
+        candidates.into_iter().filter(|candidate| candidate.len() >= LEAST),
+    )
 }
 
 /// Returns `did you mean …?`, if there is a near name.
@@ -94,13 +97,24 @@ mod tests {
             include_str!("../../../core/src/schema/check.rs"),
         ];
         let groups = [
-            "address", "attribute", "budget", "import", "input", "lint", "name", "objective", "output", "reference",
-            "region", "script",
+            "address",
+            "attribute",
+            "budget",
+            "import",
+            "input",
+            "lint",
+            "name",
+            "objective",
+            "output",
+            "reference",
+            "region",
+            "script",
         ];
         let mut codes = BTreeSet::new();
         for text in sources.iter().flat_map(|source| source.split('"')) {
             let Some((group, name)) = text.split_once("::") else { continue };
-            let word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+            let word =
+                |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
             if groups.contains(&group) && word(name) {
                 codes.insert(text);
             }

@@ -69,7 +69,11 @@ pub(crate) fn unknown_variable(name: &str, near: Option<&str>, at: Span) -> Diag
 pub(crate) fn variable_in_function(name: &str, at: Span) -> Diagnostic {
     Diagnostic::error("name::unknown_variable", format!("there is no variable `{name}` in this function"))
         .label(at, "functions do not see the variables of their file")
-        .hint(format!("pass it as an argument, or declare `const {}` and read `global::{}`", upper(name), upper(name)))
+        .hint(format!(
+            "pass it as an argument, or declare `const {}` and read `global::{}`",
+            upper(name),
+            upper(name)
+        ))
 }
 
 pub(crate) fn constant_in_function(name: &str, at: Span) -> Diagnostic {
@@ -174,7 +178,12 @@ pub(crate) struct Elsewhere<'a> {
     pub(crate) kinds: Vec<&'a str>,
 }
 
-pub(crate) fn unknown_handle_method(name: &str, kind: &str, elsewhere: &Elsewhere<'_>, at: Span) -> Diagnostic {
+pub(crate) fn unknown_handle_method(
+    name: &str,
+    kind: &str,
+    elsewhere: &Elsewhere<'_>,
+    at: Span,
+) -> Diagnostic {
     let hint = if elsewhere.attribute {
         Some(format!("it is an attribute: write `.{name}`"))
     } else if elsewhere.kinds.is_empty() {

@@ -24,5 +24,6 @@ pub(crate) fn empty(at: Span) -> Diagnostic {
 }
 
 pub(crate) fn shares(sum: f64, at: Span) -> Diagnostic {
-    Diagnostic::error("objective::shares", format!("the shares of `demand` make up {sum}, not 1")).label(at, "")
+    Diagnostic::error("objective::shares", format!("the shares of `demand` make up {sum}, not 1"))
+        .label(at, "")
 }

@@ -12,7 +12,10 @@ pub(crate) const EXPLANATIONS: &[Explanation] = &[
         "The entry script does not exist. `tandem init` writes one; a path on the command line is a script or a folder \
          with `main.rhai`.",
     ),
-    ("script::unreadable", "The entry script exists and cannot be read: it is a folder, too large, or refused by the system."),
+    (
+        "script::unreadable",
+        "The entry script exists and cannot be read: it is a folder, too large, or refused by the system.",
+    ),
     (
         "script::binary",
         "The file holds zero bytes, so it is no text: probably another file than was meant, or one saved as UTF-16.",
@@ -48,7 +51,10 @@ pub(crate) const EXPLANATIONS: &[Explanation] = &[
         "An operator, function or condition got a value of a type it does not take.\n\n    if 5 { … }          // a \
          condition is `true` or `false`\n    \"a\" - 1\n    let n = 5; n.push(1);",
     ),
-    ("script::index", "The list or text has no item there. Items are counted from 0; negative numbers count from the end."),
+    (
+        "script::index",
+        "The list or text has no item there. Items are counted from 0; negative numbers count from the end.",
+    ),
     (
         "script::property",
         "The object map or value has no property of this name. `map.get(\"key\") ?? otherwise` reads one that may be \
@@ -73,7 +79,10 @@ pub(crate) const EXPLANATIONS: &[Explanation] = &[
         "script::runtime",
         "The script failed while it ran, in a way that has no code of its own; the message is the language's.",
     ),
-    ("script::print", "What `print` or `debug` was given. Scripts write nowhere; it is shown with the place that printed it."),
+    (
+        "script::print",
+        "What `print` or `debug` was given. Scripts write nowhere; it is shown with the place that printed it.",
+    ),
     (
         "script::bug",
         "The evaluation itself failed, which no script should be able to bring about. Nothing was planned. Please \
@@ -87,7 +96,8 @@ pub(crate) fn unreadable(path: &str, error: &ReadError, at: Span) -> Diagnostic 
             .label(at, "")
             .hint("`tandem init` writes one");
     }
-    let diagnostic = Diagnostic::error("script::unreadable", format!("cannot read `{path}`: {error}")).label(at, "");
+    let diagnostic =
+        Diagnostic::error("script::unreadable", format!("cannot read `{path}`: {error}")).label(at, "");
     if *error == ReadError::Folder {
         return diagnostic.hint(format!("a folder's script is its `main.rhai`: `{path}/main.rhai`"));
     }
@@ -135,7 +145,9 @@ pub(crate) fn switch(at: Span) -> Diagnostic {
 }
 
 pub(crate) fn forbidden(name: &str, reason: &str, at: Span) -> Diagnostic {
-    Diagnostic::error("script::forbidden", format!("`{name}` is off in topology scripts")).label(at, "").hint(reason)
+    Diagnostic::error("script::forbidden", format!("`{name}` is off in topology scripts"))
+        .label(at, "")
+        .hint(reason)
 }
 
 pub(crate) fn thrown(message: &str, at: Span) -> Diagnostic {
@@ -143,7 +155,8 @@ pub(crate) fn thrown(message: &str, at: Span) -> Diagnostic {
 }
 
 pub(crate) fn condition(found: &str, at: Span) -> Diagnostic {
-    Diagnostic::error("script::type", format!("a condition must be `true` or `false`, not {found}")).label(at, "")
+    Diagnostic::error("script::type", format!("a condition must be `true` or `false`, not {found}"))
+        .label(at, "")
 }
 
 pub(crate) fn wrong_type(message: impl Into<String>, at: Span) -> Diagnostic {

@@ -34,10 +34,7 @@ pub(crate) const EXPLANATIONS: &[Explanation] = &[
         "syntax::unclosed",
         "An opening bracket has no closing one. The second label shows where it was opened.\n\n    zone.record(\"www\", #{ type: \"A\" ;",
     ),
-    (
-        "syntax::unmatched",
-        "A closing bracket has no opening one.\n\n    let x = [1, 2]];",
-    ),
+    ("syntax::unmatched", "A closing bracket has no opening one.\n\n    let x = [1, 2]];"),
     (
         "syntax::reserved-word",
         "The word is reserved by the language and cannot be a name. As a key of a map it is written in quotes.\n\n    #{ \"default\": true }",
@@ -130,18 +127,12 @@ pub(crate) const EXPLANATIONS: &[Explanation] = &[
         "syntax::assignment-target",
         "Only variables, their properties and their items can be assigned to.\n\n    f(x) = 5;",
     ),
-    (
-        "syntax::not-boolean",
-        "The value of a condition can never be `true` or `false`.\n\n    if 5 { … }",
-    ),
+    ("syntax::not-boolean", "The value of a condition can never be `true` or `false`.\n\n    if 5 { … }"),
     (
         "syntax::not-iterable",
         "The value can never be iterated over.\n\n    for x in 5 { … }        // write 0..5",
     ),
-    (
-        "syntax::outside-loop",
-        "`break` and `continue` belong into a loop.\n\n    if done { break; }",
-    ),
+    ("syntax::outside-loop", "`break` and `continue` belong into a loop.\n\n    if done { break; }"),
     (
         "syntax::outside-function",
         "`this` exists in functions and closures that are called like methods.\n\n    fn rename(name) { this.name = name; }",

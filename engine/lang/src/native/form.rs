@@ -107,7 +107,13 @@ fn call(
     let (least, most) = signature.counts();
     if !(least..=most).contains(&arguments.len()) {
         let given = arguments.len();
-        session.report(code::name::signature(&full_name(form), &form.parameters, (least, most), given, written.name));
+        session.report(code::name::signature(
+            &full_name(form),
+            &form.parameters,
+            (least, most),
+            given,
+            written.name,
+        ));
         return poison();
     }
     let Some(taken) = take(session, &written, form, signature, arguments) else { return poison() };
@@ -197,7 +203,8 @@ fn take(
         refer(session, &argument, &parameter.ty, &path, &mut mismatches);
         for mismatch in &mismatches {
             let inner = Path(mismatch.path.0.get(1..).unwrap_or_default().to_vec());
-            let at = written.inside(index, &inner).map_or_else(|| written.argument(index), |spans| spans.value);
+            let at =
+                written.inside(index, &inner).map_or_else(|| written.argument(index), |spans| spans.value);
             session.report(code::attribute::mismatch(mismatch, at, ""));
         }
         // A wrong name still names something; a value that is none does not.
@@ -206,13 +213,24 @@ fn take(
         if !lost && mismatches.is_empty() && argument.known().is_none() && names(form, parameter) {
             let shown = argument.to_string();
             let at = written.argument(index);
-            session.report(code::reference::known_after_apply("name a resource by", shown.trim_matches('`'), at));
+            session.report(code::reference::known_after_apply(
+                "name a resource by",
+                shown.trim_matches('`'),
+                at,
+            ));
             lost = true;
         }
         positional.push(argument);
     }
     let map = options_map(session, written, form.parameters.len(), &full_name(form), arguments)?;
-    let mut taken = Taken { positional, options: Arguments::new(), keys: Vec::new(), after: Vec::new(), protect: false, suspect };
+    let mut taken = Taken {
+        positional,
+        options: Arguments::new(),
+        keys: Vec::new(),
+        after: Vec::new(),
+        protect: false,
+        suspect,
+    };
     options(session, written, form, signature, map, &mut taken);
     (!lost).then_some(taken)
 }
@@ -246,7 +264,13 @@ fn names(form: &Form, parameter: &Parameter) -> bool {
 }
 
 /// Takes `after`: resources, or lists of them. Returns whether all of it was.
-fn after(session: &Session, written: &Written<'_>, index: usize, value: &Dynamic, out: &mut Vec<Address>) -> bool {
+fn after(
+    session: &Session,
+    written: &Written<'_>,
+    index: usize,
+    value: &Dynamic,
+    out: &mut Vec<Address>,
+) -> bool {
     let path = Path::attribute(AFTER);
     let items = value.read_lock::<Array>().map(|items| items.clone()).unwrap_or_else(|| vec![value.clone()]);
     let mut fine = true;

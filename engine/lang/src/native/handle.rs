@@ -16,18 +16,21 @@ use crate::value::{Handle, REGION, Region, Unknown, lift, lift_value};
 pub(super) fn register(engine: &mut Engine, session: &Rc<Session>) {
     engine.register_type_with_name::<Handle>("resource");
     let shared = session.clone();
-    engine.register_indexer_get(move |context: NativeCallContext<'_>, handle: &mut Handle, index: Dynamic| {
-        let at = shared.property(context.call_position());
-        match index.read_lock::<ImmutableString>() {
-            Some(name) => attribute(&shared, handle, &name, at),
-            None => {
-                let name = super::text::shown(&index);
-                let noun = format!("`{}` has no item {name}: it is one resource, not a list", handle.kind);
-                shared.report(code::script::wrong_type(noun, at));
-                Dynamic::from(Unknown::Poison)
+    engine.register_indexer_get(
+        move |context: NativeCallContext<'_>, handle: &mut Handle, index: Dynamic| {
+            let at = shared.property(context.call_position());
+            match index.read_lock::<ImmutableString>() {
+                Some(name) => attribute(&shared, handle, &name, at),
+                None => {
+                    let name = super::text::shown(&index);
+                    let noun =
+                        format!("`{}` has no item {name}: it is one resource, not a list", handle.kind);
+                    shared.report(code::script::wrong_type(noun, at));
+                    Dynamic::from(Unknown::Poison)
+                }
             }
-        }
-    });
+        },
+    );
     let shared = session.clone();
     engine.register_indexer_set(
         move |context: NativeCallContext<'_>, handle: &mut Handle, _: Dynamic, _: Dynamic| {

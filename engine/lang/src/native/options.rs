@@ -29,7 +29,8 @@ pub(crate) fn options_map(
         _ => noun(&value),
     };
     let message = format!("the attributes of `{name}` must be an object map, not {found}");
-    let diagnostic = tandem_core::Diagnostic::error("attribute::type", message).label(written.argument(index), "");
+    let diagnostic =
+        tandem_core::Diagnostic::error("attribute::type", message).label(written.argument(index), "");
     session.report(diagnostic.hint("write `#{ attribute: value }`"));
     None
 }
@@ -92,4 +93,3 @@ pub(super) fn place(written: &Written<'_>, index: usize, mismatch: &Mismatch) ->
         }
     }
 }
-

@@ -14,7 +14,8 @@ use crate::value::Unknown;
 pub(super) fn register(engine: &mut Engine, session: &Rc<Session>) {
     let shared = session.clone();
     let print: Raw = Rc::new(move |context, arguments| {
-        let poisoned = |value: &&mut Dynamic| matches!(value.read_lock::<Unknown>().as_deref(), Some(Unknown::Poison));
+        let poisoned =
+            |value: &&mut Dynamic| matches!(value.read_lock::<Unknown>().as_deref(), Some(Unknown::Poison));
         if arguments.first().is_some_and(poisoned) {
             return Ok(ImmutableString::new().into());
         }

@@ -17,10 +17,14 @@ use crate::value::{Pair, Region, Unknown};
 pub(super) fn register(engine: &mut Engine, session: &Rc<Session>) {
     engine.register_type_with_name::<Region>("region").register_type_with_name::<Pair>("pair");
     let shared = session.clone();
-    engine.register_indexer_get(move |context: NativeCallContext<'_>, region: &mut Region, index: Dynamic| {
-        let name = name_of(&index);
-        region.attribute(&name).unwrap_or_else(|| unknown(&shared, &context, "region", &name, Region::ATTRIBUTES))
-    });
+    engine.register_indexer_get(
+        move |context: NativeCallContext<'_>, region: &mut Region, index: Dynamic| {
+            let name = name_of(&index);
+            region
+                .attribute(&name)
+                .unwrap_or_else(|| unknown(&shared, &context, "region", &name, Region::ATTRIBUTES))
+        },
+    );
     let shared = session.clone();
     engine.register_indexer_get(move |context: NativeCallContext<'_>, pair: &mut Pair, index: Dynamic| {
         match name_of(&index).as_str() {

@@ -69,7 +69,11 @@ fn part(session: &Session, value: &Dynamic, at: Span) -> Result<String, Unknown>
     }
     if let Some(Unknown::Pending(parts)) = holds_unknown(value) {
         let shown = show_parts(&parts);
-        session.report(code::reference::known_after_apply("turn a list or map into text that holds", &shown, at));
+        session.report(code::reference::known_after_apply(
+            "turn a list or map into text that holds",
+            &shown,
+            at,
+        ));
         return Err(Unknown::Poison);
     }
     match plain_text(value) {

@@ -14,12 +14,42 @@ use crate::run::{Session, UNKNOWN};
 use crate::value::{MARK, Unknown, show_parts};
 
 /// Functions that take any value and do nothing that needs to know it.
-const HARMLESS: &[&str] =
-    &["print", "debug", "to_string", "to_debug", "type_of", "call", "curry", "is_shared", "Fn", "is_def_fn", "is_def_var", "take", "E", "PI"];
+const HARMLESS: &[&str] = &[
+    "print",
+    "debug",
+    "to_string",
+    "to_debug",
+    "type_of",
+    "call",
+    "curry",
+    "is_shared",
+    "Fn",
+    "is_def_fn",
+    "is_def_var",
+    "take",
+    "E",
+    "PI",
+];
 
 /// Functions of texts and numbers whose other arguments must be known as well.
-const OTHERS: &[&str] =
-    &["starts_with", "ends_with", "split", "split_rev", "replace", "sub_string", "crop", "min", "max", "range", "chop", "truncate", "parse_int", "log", "hypot", "atan"];
+const OTHERS: &[&str] = &[
+    "starts_with",
+    "ends_with",
+    "split",
+    "split_rev",
+    "replace",
+    "sub_string",
+    "crop",
+    "min",
+    "max",
+    "range",
+    "chop",
+    "truncate",
+    "parse_int",
+    "log",
+    "hypot",
+    "atan",
+];
 
 pub(super) fn register(engine: &mut Engine, session: &Rc<Session>) {
     engine.register_type_with_name::<Unknown>(UNKNOWN);
@@ -51,7 +81,8 @@ pub(super) fn register(engine: &mut Engine, session: &Rc<Session>) {
         typed(&mut module, "+", &[TypeId::of::<Unknown>(), other], &add);
         typed(&mut module, "+", &[other, TypeId::of::<Unknown>()], &add);
     }
-    let itself: Raw = Rc::new(|_, arguments| Ok(arguments.first().map(|value| (**value).clone()).unwrap_or_default()));
+    let itself: Raw =
+        Rc::new(|_, arguments| Ok(arguments.first().map(|value| (**value).clone()).unwrap_or_default()));
     typed(&mut module, "to_string", &[TypeId::of::<Unknown>()], &itself);
     let marked: Raw = Rc::new(|_, arguments| {
         let shown = arguments.first().map(|value| super::text::shown(value)).unwrap_or_default();
@@ -67,9 +98,11 @@ pub(super) fn register(engine: &mut Engine, session: &Rc<Session>) {
     functions(&mut module, &call);
     install(engine, module);
     let shared = session.clone();
-    engine.register_indexer_get(move |context: NativeCallContext<'_>, value: &mut Unknown, index: Dynamic| {
-        inside(&shared, &context, value, &index)
-    });
+    engine.register_indexer_get(
+        move |context: NativeCallContext<'_>, value: &mut Unknown, index: Dynamic| {
+            inside(&shared, &context, value, &index)
+        },
+    );
     engine.register_indexer_set(|_: &mut Unknown, _: Dynamic, _: Dynamic| ());
 }
 
@@ -98,7 +131,8 @@ fn functions(module: &mut Module, function: &Raw) {
 
 /// Reports a use of a value known after apply; what follows from a mistake is passed over in silence.
 fn refuse(session: &Session, context: &NativeCallContext<'_>, cannot: &str, arguments: &[&mut Dynamic]) {
-    let unknown = arguments.iter().filter_map(|value| value.read_lock::<Unknown>().map(|value| value.clone()));
+    let unknown =
+        arguments.iter().filter_map(|value| value.read_lock::<Unknown>().map(|value| value.clone()));
     let unknown: Vec<Unknown> = unknown.collect();
     if unknown.iter().any(|value| matches!(value, Unknown::Poison)) {
         return;
@@ -132,7 +166,13 @@ fn is_textual(session: &Session, value: &Dynamic) -> bool {
         return match unknown.single() {
             Some(reference) => !matches!(
                 type_of(session, reference),
-                Some(Type::Integer { .. } | Type::Number { .. } | Type::List { .. } | Type::Map { .. } | Type::Struct(_))
+                Some(
+                    Type::Integer { .. }
+                        | Type::Number { .. }
+                        | Type::List { .. }
+                        | Type::Map { .. }
+                        | Type::Struct(_)
+                )
             ),
             None => true,
         };

@@ -26,7 +26,7 @@ pub(crate) fn load(read: &Read<'_>, entry: &str) -> (Project, Diagnostics) {
         lines: 0,
     };
     loader.file(entry, None);
-    if loader.lines > LINES {
+    if loader.lines > LINES && loader.files.iter().all(|file| file.readable) {
         let at = Span::new(FileId(0), 0, 0);
         loader.diagnostics.push(code::script::too_long_together(loader.lines, at));
         loader.files.iter_mut().for_each(|file| file.readable = false);
@@ -76,7 +76,8 @@ impl Loader<'_> {
     /// Returns the id of a file that was met before, unless it is still being read.
     fn again(&mut self, id: FileId, path: &str, from: Option<Span>) -> Option<FileId> {
         let Some(start) = self.open.iter().position(|(open, _)| *open == id) else { return Some(id) };
-        let chain: Vec<Span> = self.open[start + 1..].iter().filter_map(|(_, span)| *span).chain(from).collect();
+        let chain: Vec<Span> =
+            self.open[start + 1..].iter().filter_map(|(_, span)| *span).chain(from).collect();
         self.diagnostics.push(code::import::cycle(path, &chain));
         None
     }
@@ -100,7 +101,8 @@ impl Loader<'_> {
         let root = OnceCell::new();
         self.files.push(File { id, parse, root, facts, imports: Vec::new(), first_line, readable });
         self.open.push((id, from));
-        let found: Vec<Import> = statements.into_iter().map(|statement| self.import(path, id, statement)).collect();
+        let found: Vec<Import> =
+            statements.into_iter().map(|statement| self.import(path, id, statement)).collect();
         self.open.pop();
         self.files[id.0 as usize].imports = found;
         id
@@ -144,7 +146,8 @@ fn imports(parse: &Parse, text: &str) -> Vec<Statement> {
     let imports = |range: TextRange| text.get(usize::from(range.start())..usize::from(range.end()));
     let mentions = |node: &SyntaxNode| imports(node.text_range()).is_some_and(|text| text.contains("import"));
     let root = parse.root();
-    let nodes = root.children().filter(mentions).flat_map(|node| node.descendants()).filter_map(ImportStmt::cast);
+    let nodes =
+        root.children().filter(mentions).flat_map(|node| node.descendants()).filter_map(ImportStmt::cast);
     let statements = nodes.filter_map(|statement| {
         let expr = statement.path()?;
         let path = match &expr {

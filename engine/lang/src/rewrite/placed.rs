@@ -150,10 +150,7 @@ mod tests {
             Edit::replace(TextRange::at(TextSize::from(x as u32), TextSize::from(1)), source, "unknown"),
         ];
         let placed = Placed::new(source, edits, 10);
-        assert_eq!(
-            placed.text.trim_start_matches('\n'),
-            "let é = __call(1,f(1));\nf(`a${\n unknown}b`);\n"
-        );
+        assert_eq!(placed.text.trim_start_matches('\n'), "let é = __call(1,f(1));\nf(`a${\n unknown}b`);\n");
         for (at, _) in source.char_indices().filter(|(at, _)| *at != x) {
             let Some((line, column)) = placed.position(at as u32, source) else { panic!("{at}") };
             assert_eq!(placed.offset(line, column, source), (at as u32, true), "{at}");

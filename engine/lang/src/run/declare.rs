@@ -1,8 +1,8 @@
 //! From what a form made to declarations.
 
 use rhai::{Array, Dynamic};
-use tandem_core::form::{Draftable, Yields};
 use tandem_core::argument::Arguments;
+use tandem_core::form::{Draftable, Yields};
 use tandem_core::schema::{Mode, check_arguments};
 use tandem_core::{Address, Declaration, Kind, Origin};
 
@@ -39,7 +39,8 @@ fn one(session: &Session, kind: &Kind, draft: Draftable, around: &Around) -> Dyn
     let Draftable { address, arguments, parent } = draft;
     // What a form says of a computed attribute is for the provider alone: nobody wrote it, so nobody is blamed.
     let computed = |name: &str| kind.attribute(name).is_some_and(|attribute| !attribute.is_argument());
-    let (told, arguments): (Arguments, Arguments) = arguments.into_iter().partition(|(name, _)| computed(name));
+    let (told, arguments): (Arguments, Arguments) =
+        arguments.into_iter().partition(|(name, _)| computed(name));
     let (mut arguments, mismatches) = check_arguments(arguments, &kind.attributes);
     arguments.extend(told);
     let origin = &around.origin;

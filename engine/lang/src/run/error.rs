@@ -5,9 +5,9 @@ use tandem_core::{Diagnostic, Span};
 
 use super::session::Session;
 use super::watch::Stop;
-use crate::code::nearest;
 use crate::analysis::NATIVE;
 use crate::code;
+use crate::code::nearest;
 use crate::native::{self, Reported};
 use crate::value::{Unknown, noun};
 
@@ -62,17 +62,22 @@ fn diagnostic(session: &Session, leaf: &EvalAltResult) -> Option<Diagnostic> {
         },
         EvalAltResult::ErrorTooManyOperations(_) => {
             code::budget::operations(session.budget.operations, session.around(position))
-        },
+        }
         EvalAltResult::ErrorStackOverflow(_) => code::budget::calls(session.budget.calls, at),
-        EvalAltResult::ErrorFunctionNotFound(signature, _) => return no_function(session, signature, position),
+        EvalAltResult::ErrorFunctionNotFound(signature, _) => {
+            return no_function(session, signature, position);
+        }
         // What a module exports is known before it runs; it lacks something only if it failed, which was reported.
-        EvalAltResult::ErrorVariableNotFound(name, _) if name.contains("::") && session.has_errors() => return None,
+        EvalAltResult::ErrorVariableNotFound(name, _) if name.contains("::") && session.has_errors() => {
+            return None;
+        }
         EvalAltResult::ErrorVariableNotFound(name, _) | EvalAltResult::ErrorModuleNotFound(name, _) => {
             code::name::unknown_variable(name, None, at)
         }
-        EvalAltResult::ErrorPropertyNotFound(name, _) => {
-            code::script::property(format!("the object map has no property `{name}`"), session.property(position))
-        }
+        EvalAltResult::ErrorPropertyNotFound(name, _) => code::script::property(
+            format!("the object map has no property `{name}`"),
+            session.property(position),
+        ),
         EvalAltResult::ErrorDotExpr(message, _) => return no_property(session, message, position),
         EvalAltResult::ErrorIndexingType(message, _) => {
             return mistyped(session, &format!("cannot index {}", types(message)), message, position);
@@ -114,7 +119,9 @@ fn diagnostic(session: &Session, leaf: &EvalAltResult) -> Option<Diagnostic> {
 /// Returns the error at the bottom of calls and modules.
 fn leaf(error: &EvalAltResult) -> &EvalAltResult {
     let mut leaf = error;
-    while let EvalAltResult::ErrorInFunctionCall(_, _, inner, _) | EvalAltResult::ErrorInModule(_, inner, _) = leaf {
+    while let EvalAltResult::ErrorInFunctionCall(_, _, inner, _) | EvalAltResult::ErrorInModule(_, inner, _) =
+        leaf
+    {
         leaf = inner;
     }
     leaf

@@ -69,7 +69,8 @@ fn one(session: &Session, renaming: &Renaming, from: &Address, to: &Address) {
     let mut below: Vec<Address> = vec![to.clone()];
     let mut at = 0;
     while let Some(parent) = below.get(at).cloned() {
-        let children = topology.declarations.values().filter(|declared| declared.parent.as_ref() == Some(&parent));
+        let children =
+            topology.declarations.values().filter(|declared| declared.parent.as_ref() == Some(&parent));
         below.extend(children.map(|declared| declared.address.clone()));
         at += 1;
     }

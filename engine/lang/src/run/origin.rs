@@ -51,7 +51,12 @@ impl<'s> Written<'s> {
 }
 
 /// Returns the origin of what a call declares.
-pub(crate) fn origin(session: &Session, written: &Written<'_>, parameters: &[Parameter], keys: &[String]) -> Origin {
+pub(crate) fn origin(
+    session: &Session,
+    written: &Written<'_>,
+    parameters: &[Parameter],
+    keys: &[String],
+) -> Origin {
     let mut origin = Origin { call: written.name, name: written.name, ..Origin::default() };
     for (index, parameter) in parameters.iter().enumerate() {
         let Some(argument) = written.arguments.get(index) else { continue };

@@ -112,7 +112,12 @@ impl Trace {
     /// Returns the calls and loops, innermost first.
     pub(crate) fn tracepoints(&self, helpers: &[Helper]) -> Vec<Tracepoint> {
         let stacks = self.0.borrow();
-        stacks.open.iter().rev().filter_map(|frame| frame.tracepoint(helpers.get(frame.helper)?).into()).collect()
+        stacks
+            .open
+            .iter()
+            .rev()
+            .filter_map(|frame| frame.tracepoint(helpers.get(frame.helper)?).into())
+            .collect()
     }
 
     /// Returns the calls and loops that an error at a place ended, innermost first. The calls are those that the error

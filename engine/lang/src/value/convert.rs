@@ -103,7 +103,10 @@ impl Conversion {
 
     fn wrong(&mut self, path: &Path, ty: &Type, found: &str, hint: Option<String>) -> Argument {
         let mismatch = match ty {
-            Type::Any => Mismatch { message: format!("`{path}` cannot be {found}"), ..wrong_type(path, "", found, hint) },
+            Type::Any => Mismatch {
+                message: format!("`{path}` cannot be {found}"),
+                ..wrong_type(path, "", found, hint)
+            },
             ty => wrong_type(path, &ty.noun(), found, hint),
         };
         self.mismatches.push(mismatch);

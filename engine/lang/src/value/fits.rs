@@ -47,7 +47,9 @@ fn inside(registry: &Registry, argument: &Argument, ty: &Type, path: &Path, out:
                 check_references(registry, entry, value, &path.key(key), out);
             }
         }
-        Type::Struct(attributes) if argument.known().is_none() || attributes.iter().any(|a| may_hold(&a.ty)) => {
+        Type::Struct(attributes)
+            if argument.known().is_none() || attributes.iter().any(|a| may_hold(&a.ty)) =>
+        {
             for attribute in attributes {
                 if let Some(entry) = argument.get(attribute.name) {
                     check_references(registry, &entry, &attribute.ty, &path.key(attribute.name), out);
@@ -102,7 +104,9 @@ fn one_of(registry: &Registry, argument: &Argument, types: &[Type], path: &Path,
         None => {
             let ty = Type::OneOf(types.to_vec());
             let found = match argument {
-                Argument::Reference(reference) => misfit(registry, reference, &ty).unwrap_or_else(|| reference.to_string()),
+                Argument::Reference(reference) => {
+                    misfit(registry, reference, &ty).unwrap_or_else(|| reference.to_string())
+                }
                 Argument::Template(_) => "text known after apply".to_owned(),
                 Argument::Value(value) => value.noun().to_owned(),
                 Argument::List(_) => "a list".to_owned(),
@@ -139,7 +143,8 @@ fn describe(registry: &Registry, reference: &Reference) -> String {
     if reference.path.0.is_empty() {
         return format!("a `{kind}`");
     }
-    let noun = registry.type_at(kind, &reference.path).map_or_else(String::new, |ty| format!(", {}", ty.noun()));
+    let noun =
+        registry.type_at(kind, &reference.path).map_or_else(String::new, |ty| format!(", {}", ty.noun()));
     format!("`{}` of a `{kind}`{noun}", reference.path)
 }
 
@@ -169,9 +174,11 @@ enum Shape {
 
 fn shape(ty: &Type) -> Shape {
     match ty {
-        Type::String(_) | Type::Enumeration(_) | Type::Duration { .. } | Type::Region | Type::Reference { .. } => {
-            Shape::Text
-        }
+        Type::String(_)
+        | Type::Enumeration(_)
+        | Type::Duration { .. }
+        | Type::Region
+        | Type::Reference { .. } => Shape::Text,
         Type::Integer { .. } => Shape::Integer,
         Type::Number { .. } => Shape::Number,
         Type::Boolean => Shape::Boolean,

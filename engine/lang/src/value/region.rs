@@ -6,7 +6,8 @@ pub(crate) struct Region(pub(crate) &'static tandem_core::region::Region);
 
 impl Region {
     /// The attributes of a region handle.
-    pub(crate) const ATTRIBUTES: &[&str] = &["name", "city", "continent", "partition", "latitude", "longitude"];
+    pub(crate) const ATTRIBUTES: &[&str] =
+        &["name", "city", "continent", "partition", "latitude", "longitude"];
 
     /// Returns an attribute.
     pub(crate) fn attribute(&self, name: &str) -> Option<rhai::Dynamic> {

@@ -66,7 +66,11 @@ fn record() -> Kind {
     let mut attributes = vec![zone, Attribute::required("name", Type::text(1, 255), "")];
     attributes.extend(record_options());
     attributes.push(Attribute::computed("fqdn", Type::domain(), ""));
-    Kind { parent: Some("route53::hosted_zone"), validate: Some(validate_record), ..kind("route53::record", attributes) }
+    Kind {
+        parent: Some("route53::hosted_zone"),
+        validate: Some(validate_record),
+        ..kind("route53::record", attributes)
+    }
 }
 
 fn validate_record(arguments: &Arguments) -> Vec<Problem> {
@@ -164,14 +168,63 @@ fn forms() -> Vec<Form> {
     alias_options.push(Attribute::required("types", Type::set(Type::Enumeration(&["A", "AAAA"]), 1, 2), ""));
     let weight = vec![Attribute::optional("weight", Type::integer(0, 255), "")];
     vec![
-        form(module("route53"), "hosted_zone", vec![name()], without_name(zone()), Yields::Resource("route53::hosted_zone"), build_named),
-        form(module("route53"), "health_check", vec![name()], without_name(health_check()), Yields::Resource("route53::health_check"), build_plain),
-        form(module("sns"), "topic", vec![region(), topic_name], without_name(topic()), Yields::Resource("sns::topic"), build_regional),
-        form(module("dynamodb"), "table", vec![name()], without_name(table()), Yields::Resource("dynamodb::table"), build_named),
-        form(module("elb"), "find_load_balancer", vec![region(), name()], Vec::new(), Yields::Resource("elb::load_balancer"), build_regional),
+        form(
+            module("route53"),
+            "hosted_zone",
+            vec![name()],
+            without_name(zone()),
+            Yields::Resource("route53::hosted_zone"),
+            build_named,
+        ),
+        form(
+            module("route53"),
+            "health_check",
+            vec![name()],
+            without_name(health_check()),
+            Yields::Resource("route53::health_check"),
+            build_plain,
+        ),
+        form(
+            module("sns"),
+            "topic",
+            vec![region(), topic_name],
+            without_name(topic()),
+            Yields::Resource("sns::topic"),
+            build_regional,
+        ),
+        form(
+            module("dynamodb"),
+            "table",
+            vec![name()],
+            without_name(table()),
+            Yields::Resource("dynamodb::table"),
+            build_named,
+        ),
+        form(
+            module("elb"),
+            "find_load_balancer",
+            vec![region(), name()],
+            Vec::new(),
+            Yields::Resource("elb::load_balancer"),
+            build_regional,
+        ),
         form(zone_handle, "record", vec![name()], record_options(), record, build_record),
-        form(zone_handle, "a", vec![name(), parameter("values", Type::list(Type::string(), 1, 100))], Vec::new(), record, build_a),
-        form(zone_handle, "alias", vec![name(), balancer()], alias_options, Yields::Resources("route53::record"), build_alias),
+        form(
+            zone_handle,
+            "a",
+            vec![name(), parameter("values", Type::list(Type::string(), 1, 100))],
+            Vec::new(),
+            record,
+            build_a,
+        ),
+        form(
+            zone_handle,
+            "alias",
+            vec![name(), balancer()],
+            alias_options,
+            Yields::Resources("route53::record"),
+            build_alias,
+        ),
         form(Receiver::Global, "latency", vec![region()], Vec::new(), Yields::Value, build_latency),
         form(Receiver::Global, "endpoint", vec![balancer()], weight, Yields::Value, build_endpoint),
     ]

@@ -66,7 +66,10 @@ async fn delete(session: &Session<'_>, request: &Request) -> Result<Done, CallEr
 }
 
 fn wanted(request: &Request) -> Vec<Tag> {
-    tags::wanted(request).into_iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()
+    tags::wanted(request)
+        .into_iter()
+        .map(|(key, value)| Tag::builder().key(key).value(value).build())
+        .collect()
 }
 
 /// Returns the ARN of an alarm: it follows from its name.

@@ -64,10 +64,14 @@ fn query(query: &MetricDataQuery) -> Value {
     entry.put("return_data", Some(query.return_data.unwrap_or(true)));
     if let Some(stat) = &query.metric_stat {
         let found = stat.metric.as_ref();
-        entry.put("metric", found.map(|found| {
-            let (namespace, name) = (found.namespace().unwrap_or_default(), found.metric_name().unwrap_or_default());
-            metric(namespace, name, found.dimensions())
-        }));
+        entry.put(
+            "metric",
+            found.map(|found| {
+                let (namespace, name) =
+                    (found.namespace().unwrap_or_default(), found.metric_name().unwrap_or_default());
+                metric(namespace, name, found.dimensions())
+            }),
+        );
         entry.put("period", stat.period.and_then(period));
         entry.put("statistic", stat.stat.clone());
         entry.put("unit", stat.unit.as_ref().map(|unit| unit.as_str()));

@@ -5,8 +5,8 @@ use aws_sdk_cloudwatch::operation::put_metric_alarm::builders::PutMetricAlarmFlu
 use aws_sdk_cloudwatch::types::{
     ComparisonOperator, Dimension, Metric, MetricDataQuery, MetricStat, StandardUnit, Statistic,
 };
-use tandem_core::state::Attributes;
 use tandem_core::Value;
+use tandem_core::state::Attributes;
 
 use super::schema::{BANDS, THRESHOLDS};
 use crate::arguments::Named;

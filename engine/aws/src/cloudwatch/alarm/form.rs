@@ -90,7 +90,9 @@ fn thresholds(arguments: &mut Arguments) -> Vec<Fault> {
                 at: At::Option(name),
                 code: "alarm::duration",
                 message: format!("`{name}` is a duration, and it is not known whether the metric is one"),
-                hint: Some("write a plain number, or say the metric's own unit: `unit: \"Milliseconds\"`".to_owned()),
+                hint: Some(
+                    "write a plain number, or say the metric's own unit: `unit: \"Milliseconds\"`".to_owned(),
+                ),
             }),
         }
     }
@@ -124,7 +126,9 @@ fn check_place(metric: &Argument, option: &'static str, region: &str) -> Option<
         at: At::Option(option),
         code: "alarm::metric_region",
         message: format!("this metric is published in {home}, and the alarm stands in {region}"),
-        hint: Some(format!("an alarm sees only metrics of its own region: declare it in `region(\"{home}\")`")),
+        hint: Some(format!(
+            "an alarm sees only metrics of its own region: declare it in `region(\"{home}\")`"
+        )),
     })
 }
 

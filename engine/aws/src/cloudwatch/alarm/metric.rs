@@ -31,8 +31,10 @@ const DURATIONS: [(&str, &str, i64); 8] = [
 /// Returns the attributes of the struct that a metric is.
 pub(super) fn attributes() -> Vec<Attribute> {
     vec![
-        Attribute::required("namespace", Type::text(1, 255), "What publishes it: `AWS/SQS`.").example("AWS/SQS"),
-        Attribute::required("name", Type::text(1, 255), "Its name.").example("ApproximateNumberOfMessagesVisible"),
+        Attribute::required("namespace", Type::text(1, 255), "What publishes it: `AWS/SQS`.")
+            .example("AWS/SQS"),
+        Attribute::required("name", Type::text(1, 255), "Its name.")
+            .example("ApproximateNumberOfMessagesVisible"),
         Attribute::optional(
             "dimensions",
             Type::map_of(Type::text(1, 1024), 30),
@@ -117,15 +119,23 @@ pub(super) fn forms() -> Vec<Form> {
             Vec::new(),
             |call| check_metric(call, "HealthCheckStatus"),
         ),
-        form(accelerator, "metric", "Returns a metric of the accelerator as a whole.", vec![name()], |call| {
-            Ok(accelerator_metric(call, call.text(0), Vec::new()))
-        }),
+        form(
+            accelerator,
+            "metric",
+            "Returns a metric of the accelerator as a whole.",
+            vec![name()],
+            |call| Ok(accelerator_metric(call, call.text(0), Vec::new())),
+        ),
         form(
             accelerator,
             "unhealthy_endpoints",
             "Returns the metric that counts the endpoints of a listener's group in a region that are unhealthy.",
             vec![
-                parameter("listener", Type::reference(&["globalaccelerator::listener"], "id"), "The listener."),
+                parameter(
+                    "listener",
+                    Type::reference(&["globalaccelerator::listener"], "id"),
+                    "The listener.",
+                ),
                 parameter("region", Type::Region, "The region of the endpoint group."),
             ],
             unhealthy_endpoints,
@@ -157,7 +167,10 @@ fn balancer_options() -> Vec<Attribute> {
         ),
         Attribute::optional(
             "target_group",
-            Type::pattern("^targetgroup/.+$", "the end of a target group's ARN, `targetgroup/web/0123456789abcdef`"),
+            Type::pattern(
+                "^targetgroup/.+$",
+                "the end of a target group's ARN, `targetgroup/web/0123456789abcdef`",
+            ),
             "The end of a target group's ARN, for metrics of one target group.",
         )
         .example("targetgroup/web/0123456789abcdef"),

@@ -77,7 +77,11 @@ async fn describe(
     Ok(alarms)
 }
 
-async fn found(session: &Session<'_>, target: &Target, alarm: &MetricAlarm) -> Result<Option<Found>, CallError> {
+async fn found(
+    session: &Session<'_>,
+    target: &Target,
+    alarm: &MetricAlarm,
+) -> Result<Option<Found>, CallError> {
     let arn = alarm.alarm_arn.clone().unwrap_or_default();
     let Some(pairs) = missing_is_none(list_tags(session, target, &arn).await)? else { return Ok(None) };
     let mut attributes = decode::attributes(alarm);

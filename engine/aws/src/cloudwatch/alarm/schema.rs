@@ -33,10 +33,33 @@ pub(super) const BANDS: [(&str, &str); 3] = [
 pub(super) const ACTIONS: [&str; 3] = ["actions", "ok_actions", "insufficient_data_actions"];
 
 const UNITS: &[&str] = &[
-    "Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes", "Bits",
-    "Kilobits", "Megabits", "Gigabits", "Terabits", "Percent", "Count", "Bytes/Second", "Kilobytes/Second",
-    "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second",
-    "Gigabits/Second", "Terabits/Second", "Count/Second", "None",
+    "Seconds",
+    "Microseconds",
+    "Milliseconds",
+    "Bytes",
+    "Kilobytes",
+    "Megabytes",
+    "Gigabytes",
+    "Terabytes",
+    "Bits",
+    "Kilobits",
+    "Megabits",
+    "Gigabits",
+    "Terabits",
+    "Percent",
+    "Count",
+    "Bytes/Second",
+    "Kilobytes/Second",
+    "Megabytes/Second",
+    "Gigabytes/Second",
+    "Terabytes/Second",
+    "Bits/Second",
+    "Kilobits/Second",
+    "Megabits/Second",
+    "Gigabits/Second",
+    "Terabits/Second",
+    "Count/Second",
+    "None",
 ];
 
 pub(super) fn kind() -> Kind {
@@ -81,8 +104,12 @@ fn watched() -> Vec<Attribute> {
         )
         .replaces()
         .example("queue-deep"),
-        Attribute::optional("description", Type::text(0, 1024), "What it means, for people who are woken by it.")
-            .example("more mail than we can send"),
+        Attribute::optional(
+            "description",
+            Type::text(0, 1024),
+            "What it means, for people who are woken by it.",
+        )
+        .example("more mail than we can send"),
         Attribute::optional("metric", Type::Struct(metric::attributes()), "The metric that is watched.")
             .example(metric::example()),
         Attribute::optional(
@@ -96,8 +123,12 @@ fn watched() -> Vec<Attribute> {
             "What becomes of the values within a period.",
         )
         .example("Maximum"),
-        Attribute::optional("extended_statistic", extended, "A percentile or trimmed figure, instead of `statistic`.")
-            .example("p99"),
+        Attribute::optional(
+            "extended_statistic",
+            extended,
+            "A percentile or trimmed figure, instead of `statistic`.",
+        )
+        .example("p99"),
         Attribute::optional(
             "period",
             Type::duration(10, WEEK),
@@ -122,13 +153,33 @@ fn queries() -> Vec<Attribute> {
             "The name by which expressions know it.",
         )
         .example("errors"),
-        Attribute::optional("expression", Type::text(1, 2048), "An expression over the others: `errors / requests`."),
-        Attribute::optional("metric", Type::Struct(metric::attributes()), "A metric, instead of `expression`."),
-        Attribute::optional("statistic", Type::text(1, 64), "What becomes of the metric's values within a period."),
+        Attribute::optional(
+            "expression",
+            Type::text(1, 2048),
+            "An expression over the others: `errors / requests`.",
+        ),
+        Attribute::optional(
+            "metric",
+            Type::Struct(metric::attributes()),
+            "A metric, instead of `expression`.",
+        ),
+        Attribute::optional(
+            "statistic",
+            Type::text(1, 64),
+            "What becomes of the metric's values within a period.",
+        ),
         Attribute::optional("period", Type::duration(10, WEEK), "How long a period is."),
-        Attribute::optional("unit", Type::Enumeration(UNITS), "The unit that values must be published in to count."),
+        Attribute::optional(
+            "unit",
+            Type::Enumeration(UNITS),
+            "The unit that values must be published in to count.",
+        ),
         Attribute::optional("label", Type::text(0, 1024), "What graphs call it."),
-        Attribute::optional("account", Type::text(1, 255), "The account that publishes the metric, if it is another."),
+        Attribute::optional(
+            "account",
+            Type::text(1, 255),
+            "The account that publishes the metric, if it is another.",
+        ),
         Attribute::defaulting(
             "return_data",
             Type::Boolean,
@@ -150,7 +201,10 @@ fn judged() -> Vec<Attribute> {
         Attribute::optional("at_most", number(), "It breaches while the figure is this or less."),
         band("above_band", "It breaches above the band that the expression of this id in `metrics` expects."),
         band("below_band", "It breaches below the band that the expression of this id in `metrics` expects."),
-        band("outside_band", "It breaches outside the band that the expression of this id in `metrics` expects."),
+        band(
+            "outside_band",
+            "It breaches outside the band that the expression of this id in `metrics` expects.",
+        ),
         Attribute::defaulting(
             "periods",
             Type::integer(1, 86_400),
@@ -187,7 +241,10 @@ fn told() -> Vec<Attribute> {
             .example(Value::list(["arn:aws:sns:us-east-1:123456789012:oncall"]))
     };
     vec![
-        actions("actions", "Topics, or ARNs of other actions, told when it breaches. They are in the alarm's region."),
+        actions(
+            "actions",
+            "Topics, or ARNs of other actions, told when it breaches. They are in the alarm's region.",
+        ),
         actions("ok_actions", "Topics or ARNs told when it no longer breaches."),
         actions("insufficient_data_actions", "Topics or ARNs told when there is too little data to say."),
         Attribute::defaulting("actions_enabled", Type::Boolean, true, "Whether anybody is told."),

@@ -13,9 +13,9 @@ pub(super) fn expand(change: &Change) -> Vec<Draft> {
         // The tags go with the create, and are ignored by every put that follows.
         Action::Create => vec![put(change, Effect::Create).class(CreateClass::Upsert).done()],
         Action::Update => update(change),
-        Action::Delete => vec![
-            step(change, "delete", Effect::Delete, "DeleteAlarms").bucket(buckets::DELETE_ALARMS).done(),
-        ],
+        Action::Delete => {
+            vec![step(change, "delete", Effect::Delete, "DeleteAlarms").bucket(buckets::DELETE_ALARMS).done()]
+        }
         _ => Vec::new(),
     }
 }

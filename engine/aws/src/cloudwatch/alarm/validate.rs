@@ -28,7 +28,12 @@ pub(super) fn validate(arguments: &Arguments) -> Vec<Problem> {
         && points > periods
     {
         let message = format!("{points} of {periods} periods cannot breach");
-        problems.push(problem("alarm::datapoints", "datapoints", &message, "look at more `periods`, or ask for fewer `datapoints`"));
+        problems.push(problem(
+            "alarm::datapoints",
+            "datapoints",
+            &message,
+            "look at more `periods`, or ask for fewer `datapoints`",
+        ));
     }
     problems
 }
@@ -58,7 +63,9 @@ fn single(arguments: &Arguments) -> Option<Problem> {
 
 /// What belongs to a single metric has its place inside the entries of `metrics`.
 fn several(arguments: &Arguments) -> Vec<Problem> {
-    let misplaced = ["statistic", "extended_statistic", "period", "unit"].into_iter().filter(|name| arguments.contains_key(*name));
+    let misplaced = ["statistic", "extended_statistic", "period", "unit"]
+        .into_iter()
+        .filter(|name| arguments.contains_key(*name));
     let mut problems: Vec<Problem> = misplaced
         .map(|name| {
             let message = format!("`{name}` belongs to one metric, and this alarm has several");
@@ -77,17 +84,29 @@ fn several(arguments: &Arguments) -> Vec<Problem> {
         };
         problems.extend(fault.map(|message| Problem {
             path: Path::attribute("metrics").index(at),
-            ..problem("alarm::metrics", "metrics", message, "one entry is one metric or one expression over the others")
+            ..problem(
+                "alarm::metrics",
+                "metrics",
+                message,
+                "one entry is one metric or one expression over the others",
+            )
         }));
     }
     let band = BANDS.iter().any(|(name, _)| arguments.contains_key(*name));
     let judged = queries.iter().filter(|query| {
-        query.get("return_data").is_none_or(|data| data.known().and_then(|data| data.as_bool()) != Some(false))
+        query
+            .get("return_data")
+            .is_none_or(|data| data.known().and_then(|data| data.as_bool()) != Some(false))
     });
     let judged = judged.count();
     if judged != 1 && !band {
         let message = format!("{judged} entries of `metrics` are judged, and it must be one");
-        problems.push(problem("alarm::metrics", "metrics", &message, "write `return_data: false` into those that only feed an expression"));
+        problems.push(problem(
+            "alarm::metrics",
+            "metrics",
+            &message,
+            "write `return_data: false` into those that only feed an expression",
+        ));
     }
     problems
 }
@@ -96,14 +115,29 @@ fn threshold(arguments: &Arguments) -> Option<Problem> {
     let names = THRESHOLDS.iter().chain(&BANDS).map(|(name, _)| *name);
     let given: Vec<&str> = names.filter(|name| arguments.contains_key(*name)).collect();
     match given.as_slice() {
-        [] => Some(problem("alarm::threshold", "", "an alarm needs a threshold", "add `above: …`, `at_least: …`, `below: …` or `at_most: …`")),
+        [] => Some(problem(
+            "alarm::threshold",
+            "",
+            "an alarm needs a threshold",
+            "add `above: …`, `at_least: …`, `below: …` or `at_most: …`",
+        )),
         [one] if BANDS.iter().any(|(band, _)| band == one) && !arguments.contains_key("metrics") => {
-            Some(problem("alarm::threshold", one, &format!("`{one}` needs `metrics` with a band"), "add an entry with `expression: \"ANOMALY_DETECTION_BAND(id)\"` and name its id here"))
+            Some(problem(
+                "alarm::threshold",
+                one,
+                &format!("`{one}` needs `metrics` with a band"),
+                "add an entry with `expression: \"ANOMALY_DETECTION_BAND(id)\"` and name its id here",
+            ))
         }
         [_] => None,
         [first, second, ..] => {
             let message = format!("`{first}` and `{second}` exclude each other");
-            Some(problem("alarm::threshold", second, &message, "an alarm has one threshold; declare two alarms for two"))
+            Some(problem(
+                "alarm::threshold",
+                second,
+                &message,
+                "an alarm has one threshold; declare two alarms for two",
+            ))
         }
     }
 }
@@ -112,13 +146,24 @@ fn window(arguments: &Arguments) -> Option<Problem> {
     let period = arguments.text("period").and_then(duration::seconds)?;
     if ![10, 20, 30].contains(&period) && !period.is_multiple_of(60) {
         let message = format!("a period cannot be {}", duration::text(period));
-        return Some(problem("alarm::period", "period", &message, "it is `10s`, `20s`, `30s` or whole minutes"));
+        return Some(problem(
+            "alarm::period",
+            "period",
+            &message,
+            "it is `10s`, `20s`, `30s` or whole minutes",
+        ));
     }
     let periods = arguments.integer("periods").and_then(|periods| u64::try_from(periods).ok())?;
     let most = if period < HOUR { DAY } else { WEEK };
     (period.saturating_mul(periods) > most).then(|| {
-        let message = format!("{periods} periods of {} are more than {}", duration::text(period), duration::text(most));
-        problem("alarm::period", "periods", &message, "an alarm looks back at most a day, or a week if a period is an hour or longer")
+        let message =
+            format!("{periods} periods of {} are more than {}", duration::text(period), duration::text(most));
+        problem(
+            "alarm::period",
+            "periods",
+            &message,
+            "an alarm looks back at most a day, or a week if a period is an hour or longer",
+        )
     })
 }
 
@@ -132,8 +177,10 @@ mod tests {
 
     #[track_caller]
     fn check(entries: &[(&str, Value)], expected: &[&str]) {
-        let arguments: Arguments =
-            entries.iter().map(|(name, value)| ((*name).to_owned(), Argument::Value(value.clone()))).collect();
+        let arguments: Arguments = entries
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), Argument::Value(value.clone())))
+            .collect();
         let codes: Vec<&str> = validate(&arguments).iter().map(|problem| problem.code).collect();
         assert_eq!(codes, expected);
     }
@@ -159,7 +206,9 @@ mod tests {
 
     #[test]
     fn periods_are_within_a_day_or_a_week() {
-        let of = |period: &str, periods| [single(), vec![("period", period.into()), ("periods", Value::Integer(periods))]].concat();
+        let of = |period: &str, periods| {
+            [single(), vec![("period", period.into()), ("periods", Value::Integer(periods))]].concat()
+        };
         check(&of("1m", 1_440), &[]);
         check(&of("1m", 1_441), &["alarm::period"]);
         check(&of("1h", 168), &[]);

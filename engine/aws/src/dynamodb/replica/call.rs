@@ -31,7 +31,11 @@ pub(super) async fn call(session: &Session<'_>, request: &Request) -> Result<Don
             untag(session, request, taken).await?;
             Ok(Done::one(tags::left(request)))
         }
-        "delete" | "release" => leave(session, request).await,
+        "release" => {
+            missing_is_none(untag(session, request, vec![tagging::REPLICA.to_owned()]).await)?;
+            Ok(Done::one(Outcome::default()))
+        }
+        "delete" => leave(session, request).await,
         _ => settings::call(session, request).await,
     }
 }
@@ -107,9 +111,12 @@ async fn adopt(session: &Session<'_>, request: &Request) -> Result<Done, CallErr
     let here = Target::from(request);
     let name = table_name(request);
     tag(session, request).await?;
-    let missing = || local_error(ErrorClass::NotYet, "ResourceNotFoundException", "the table is not visible here yet".into(), "dynamodb:DescribeTable");
+    let missing = || {
+        let message = format!("`{name}` is not visible in {} yet", here.region);
+        local_error(ErrorClass::NotYet, "ResourceNotFoundException", message, "dynamodb:DescribeTable")
+    };
     let table = describe(session, &here, &name).await?.ok_or_else(missing)?;
-    let found = read::attributes(session, &here, &table, &request.arguments, &Attributes::new()).await?;
+    let found = read::attributes(session, &here, &table, &request.arguments).await?;
     let mut attributes = found.ok_or_else(missing)?;
     // Just written, tags may not be found at once.
     attributes.remove("tags");
@@ -132,26 +139,20 @@ async fn untag(session: &Session<'_>, request: &Request, keys: Vec<String>) -> R
     session.change("dynamodb:UntagResource", &here, sent).await.map(|_| ())
 }
 
-/// Takes a replica away from its table; one that goes with the table only loses its mark.
+/// Takes a replica away from its table, which is asked for in another of its regions.
 async fn leave(session: &Session<'_>, request: &Request) -> Result<Done, CallError> {
     let here = Target::from(request);
     let home = table_home(request);
     let gone = Done::one(Outcome::default());
-    let departs = request.parent.as_ref().is_some_and(|table| {
-        table.attributes.texts("departing").contains(&here.region)
-    });
-    let strong = request.parent.as_ref().is_some_and(|table| table.attributes.text("consistency") == Some("STRONG"));
-    if strong || (home == here && !departs) {
-        missing_is_none(untag(session, request, vec![tagging::REPLICA.to_owned()]).await)?;
-        return Ok(gone);
-    }
     let name = table_name(request);
     let Some(through) = through(session, &here, &home, &name).await? else { return Ok(gone) };
-    let delete =
-        DeleteReplicationGroupMemberAction::builder().region_name(&here.region).build().map_err(incomplete)?;
+    let delete = DeleteReplicationGroupMemberAction::builder()
+        .region_name(&here.region)
+        .build()
+        .map_err(incomplete)?;
     let update = ReplicationGroupUpdate::builder().delete(delete).build();
     let sent = session.dynamodb(&through).update_table().table_name(&name).replica_updates(update).send();
-    session.change("dynamodb:UpdateTable", &through, sent).await?;
+    missing_is_none(session.change("dynamodb:UpdateTable", &through, sent).await)?;
     Ok(gone.until(Some(pending(NAME, Goal::Left(&here.region), &name, &through))))
 }
 

@@ -41,7 +41,9 @@ pub(super) fn kind() -> Kind {
 
 fn place() -> Vec<Attribute> {
     vec![
-        Attribute::required("table", Type::text(3, 255), "The name of the table.").replaces().example("carts"),
+        Attribute::required("table", Type::text(3, 255), "The name of the table.")
+            .replaces()
+            .example("carts"),
         Attribute::required("region", Type::Region, "The region.").replaces().example("us-east-1"),
     ]
 }
@@ -94,6 +96,16 @@ fn computed() -> Vec<Attribute> {
         text("stream_arn", "The ARN of the latest stream in this region.").volatile(),
         text("consistency", "The table's: `EVENTUAL` or `STRONG`."),
         Attribute::computed("home", Type::Region, "The table's home."),
-        Attribute::computed("first", Type::Region, "The region that becomes the home when the table is made."),
+        Attribute::computed(
+            "departing",
+            Type::Boolean,
+            "Whether the table is to leave this region and to stay in others.",
+        )
+        .volatile(),
+        Attribute::computed(
+            "first",
+            Type::Region,
+            "The region that becomes the home when the table is made.",
+        ),
     ]
 }

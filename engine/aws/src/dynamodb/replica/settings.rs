@@ -1,8 +1,8 @@
 //! The calls that change what a region has for itself.
 
 use aws_sdk_dynamodb::types::{
-    OnDemandThroughputOverride, PointInTimeRecoverySpecification, ProvisionedThroughputOverride, ReplicationGroupUpdate,
-    SseSpecification, SseType, TableClass, UpdateReplicationGroupMemberAction,
+    OnDemandThroughputOverride, PointInTimeRecoverySpecification, ProvisionedThroughputOverride,
+    ReplicationGroupUpdate, SseSpecification, SseType, TableClass, UpdateReplicationGroupMemberAction,
 };
 use tandem_core::Value;
 use tandem_core::provider::{CallError, Outcome, Request};
@@ -20,7 +20,9 @@ use crate::session::{Session, Target};
 pub(super) async fn call(session: &Session<'_>, request: &Request) -> Result<Done, CallError> {
     match request.operation.as_str() {
         "recovery" => recovery(session, request).await,
-        "protection" => protect(session, request, request.arguments.boolean("deletion_protection") == Some(true)).await,
+        "protection" => {
+            protect(session, request, request.arguments.boolean("deletion_protection") == Some(true)).await
+        }
         "unprotect" => protect(session, request, false).await,
         "override" => override_settings(session, request).await,
         operation => Err(unknown_operation(request, operation)),
@@ -49,7 +51,8 @@ async fn recovery(session: &Session<'_>, request: &Request) -> Result<Done, Call
 async fn protect(session: &Session<'_>, request: &Request, on: bool) -> Result<Done, CallError> {
     let here = Target::from(request);
     let name = table_name(request);
-    let sent = session.dynamodb(&here).update_table().table_name(&name).deletion_protection_enabled(on).send();
+    let sent =
+        session.dynamodb(&here).update_table().table_name(&name).deletion_protection_enabled(on).send();
     session.change("dynamodb:UpdateTable", &here, sent).await?;
     let mut outcome = updated(request, &[]);
     outcome.attributes.put("deletion_protection", Some(on));
@@ -81,7 +84,8 @@ async fn override_settings(session: &Session<'_>, request: &Request) -> Result<D
                 read.map(|units| ProvisionedThroughputOverride::builder().read_capacity_units(units).build()),
             )
             .set_on_demand_throughput_override(
-                limit.map(|units| OnDemandThroughputOverride::builder().max_read_request_units(units).build()),
+                limit
+                    .map(|units| OnDemandThroughputOverride::builder().max_read_request_units(units).build()),
             )
             .set_table_class_override(wanted.text("table_class").map(TableClass::from))
             .build()
@@ -89,7 +93,8 @@ async fn override_settings(session: &Session<'_>, request: &Request) -> Result<D
         call.replica_updates(ReplicationGroupUpdate::builder().update(update).build())
     };
     session.change("dynamodb:UpdateTable", &home, call.send()).await?;
-    let outcome: Outcome = updated(request, &["kms_key", "max_read_requests", "read_capacity", "table_class"]);
+    let outcome: Outcome =
+        updated(request, &["kms_key", "max_read_requests", "read_capacity", "table_class"]);
     Ok(Done::one(outcome).until(Some(pending(NAME, Goal::Active, &name, &home))))
 }
 
@@ -100,9 +105,15 @@ fn wanted(request: &Request) -> Attributes {
     let table = request.parent.as_ref().map_or(&empty, |object| &object.attributes);
     let mut wanted = Attributes::new();
     for name in ["kms_key", "max_read_requests", "read_capacity", "table_class"] {
-        let declared: Option<&Value> = request.arguments.get(name);
-        let to = declared.or_else(|| table.get(name).filter(|_| before.contains_key(name)));
-        wanted.put(name, to.filter(|to| before.get(name) != Some(*to)).cloned());
+        let cleared = || match name {
+            // What stands for none.
+            "max_read_requests" => Some(Value::Integer(-1)),
+            "kms_key" => Some("alias/aws/dynamodb".into()),
+            _ => None,
+        };
+        let taken = || table.get(name).cloned().or_else(cleared).filter(|_| before.contains_key(name));
+        let to = request.arguments.get(name).cloned().or_else(taken);
+        wanted.put(name, to.filter(|to| before.get(name) != Some(to)));
     }
     // A table's own capacity is told as a whole.
     if wanted.contains_key("read_capacity") {

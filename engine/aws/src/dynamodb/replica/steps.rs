@@ -88,7 +88,8 @@ fn delete(change: &Change) -> Vec<Draft> {
         drafts.push(changed(change, "unprotect"));
     }
     if goes_with_table(found) {
-        drafts.push(step(change, "release", Effect::Delete, "UntagResource").bucket(buckets::TAG_TABLE).done());
+        drafts
+            .push(step(change, "release", Effect::Delete, "UntagResource").bucket(buckets::TAG_TABLE).done());
     } else {
         let delete = step(change, "delete", Effect::Delete, "UpdateTable");
         drafts.push(delete.wait("replica to be gone", 90, DEADLINE, NeededBy::Dependants).done());
@@ -97,8 +98,10 @@ fn delete(change: &Change) -> Vec<Draft> {
 }
 
 /// Returns whether a replica that is there goes as the table does.
-pub(super) fn goes_with_table(found: &Attributes) -> bool {
-    found.text("consistency") == Some("STRONG") || found.text("home") == found.text("region")
+fn goes_with_table(found: &Attributes) -> bool {
+    // A home that the table leaves while it stays elsewhere goes by itself.
+    let home = found.text("home") == found.text("region") && found.boolean("departing") != Some(true);
+    home || found.text("consistency") == Some("STRONG")
 }
 
 fn changed(change: &Change, operation: &str) -> Draft {
@@ -126,7 +129,8 @@ fn table_of(change: &Change) -> Address {
 mod tests {
     use tandem_core::argument::Arguments;
     use tandem_core::change::Action;
-    use tandem_core::{Address, Argument, Change, Place, Reference, Value};
+    use tandem_core::state::Attributes;
+    use tandem_core::{Address, Argument, Change, Object, Place, Reference, Value};
 
     use super::expand;
 
@@ -179,12 +183,49 @@ mod tests {
     }
 
     #[test]
+    fn a_home_goes_with_its_table_unless_the_table_leaves_it() {
+        let delete = |entries: &[(&str, Value)]| {
+            let attributes: Attributes =
+                entries.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+            let change = create("us-east-1", &[]);
+            let object = Object {
+                address: change.address.clone(),
+                id: String::new(),
+                account: String::new(),
+                region: "us-east-1".into(),
+                incarnation: String::new(),
+                parent: change.parent.clone(),
+                dependencies: Vec::new(),
+                arguments: Attributes::new(),
+                attributes,
+                protect: false,
+                settled: true,
+            };
+            Change { action: Action::Delete, prior: Some(object), desired: Arguments::new(), ..change }
+        };
+        let here = ("region", Value::from("us-east-1"));
+        let at_home = [here.clone(), ("home", "us-east-1".into())];
+        check(&delete(&at_home), &["release"]);
+        check(&delete(&[here.clone(), ("home", "eu-west-1".into())]), &["delete"]);
+        check(&delete(&[&at_home[..], &[("departing", Value::Bool(true))]].concat()), &["delete"]);
+        let strong = [here, ("home", "eu-west-1".into()), ("consistency", "STRONG".into())];
+        check(&delete(&strong), &["release"]);
+        check(
+            &delete(&[&strong[..], &[("deletion_protection", Value::Bool(true))]].concat()),
+            &["unprotect", "release"],
+        );
+    }
+
+    #[test]
     fn every_region_has_its_own_settings() {
         let strong = ("consistency", Argument::from("STRONG"));
         check(&create("eu-west-1", &[strong]), &["adopt"]);
         let protected = ("deletion_protection", Argument::Value(Value::Bool(true)));
         let recovery = ("point_in_time_recovery", Argument::from("7d"));
         check(&create("eu-west-1", &[protected, recovery]), &["create", "tag", "recovery", "protection"]);
-        check(&create("us-east-1", &[("read_capacity", Argument::Value(Value::Integer(5)))]), &["adopt", "override"]);
+        check(
+            &create("us-east-1", &[("read_capacity", Argument::Value(Value::Integer(5)))]),
+            &["adopt", "override"],
+        );
     }
 }

@@ -3,7 +3,8 @@
 use aws_sdk_dynamodb::types::{
     BillingMode, CreateGlobalTableWitnessGroupMemberAction, CreateReplicationGroupMemberAction,
     DeleteGlobalTableWitnessGroupMemberAction, DeleteReplicationGroupMemberAction, GlobalSecondaryIndex,
-    GlobalTableWitnessGroupUpdate, LocalSecondaryIndex, MultiRegionConsistency, ReplicationGroupUpdate, TableClass,
+    GlobalTableWitnessGroupUpdate, LocalSecondaryIndex, MultiRegionConsistency, ReplicationGroupUpdate,
+    TableClass,
 };
 use aws_smithy_types::error::operation::BuildError;
 use tandem_core::Value;
@@ -42,7 +43,8 @@ async fn create(session: &Session<'_>, request: &Request) -> Result<Done, CallEr
     let key = shape::key(arguments).map_err(incomplete)?;
     let global = global_indexes(arguments).map_err(incomplete)?;
     let local = local_indexes(arguments).map_err(incomplete)?;
-    let stream = arguments.text("stream").map(|view| shape::stream(Some(view))).transpose().map_err(incomplete)?;
+    let stream =
+        arguments.text("stream").map(|view| shape::stream(Some(view))).transpose().map_err(incomplete)?;
     let sent = session
         .dynamodb(&target)
         .create_table()
@@ -60,7 +62,9 @@ async fn create(session: &Session<'_>, request: &Request) -> Result<Done, CallEr
         .set_tags(Some(tagging::of_table(request)?))
         .send();
     let made = session.change("dynamodb:CreateTable", &target, sent).await?;
-    let table = made.table_description.unwrap_or_else(|| aws_sdk_dynamodb::types::TableDescription::builder().build());
+    let table = made
+        .table_description
+        .unwrap_or_else(|| aws_sdk_dynamodb::types::TableDescription::builder().build());
     let attributes = read::made(&table, &target.region, arguments);
     let wait = pending(NAME, Goal::Active, &name(request), &target);
     Ok(Done::one(Outcome { id: name(request), attributes }).until(Some(wait)))
@@ -87,9 +91,12 @@ async fn join(session: &Session<'_>, request: &Request) -> Result<Done, CallErro
         .iter()
         .filter(|region| **region != target.region)
         .map(|region| {
-            let key = arguments.get("kms_keys").and_then(|keys| keys.get(region)?.as_str()).map(str::to_owned);
-            let create =
-                CreateReplicationGroupMemberAction::builder().region_name(region).set_kms_master_key_id(key).build()?;
+            let key =
+                arguments.get("kms_keys").and_then(|keys| keys.get(region)?.as_str()).map(str::to_owned);
+            let create = CreateReplicationGroupMemberAction::builder()
+                .region_name(region)
+                .set_kms_master_key_id(key)
+                .build()?;
             Ok(ReplicationGroupUpdate::builder().create(create).build())
         })
         .collect();
@@ -120,7 +127,9 @@ async fn dissolve(session: &Session<'_>, request: &Request) -> Result<Done, Call
     let target = Target::from(request);
     let mut done = Done::one(update::with(request, |attributes| attributes.put("joined", Some(false))));
     // What was let go before cannot be let go again: a repeated call looks first.
-    let Some(table) = describe(session, &target, &name(request)).await?.filter(is_strong) else { return Ok(done) };
+    let Some(table) = describe(session, &target, &name(request)).await?.filter(is_strong) else {
+        return Ok(done);
+    };
     let others = regions(&table, &target.region).into_iter().filter(|region| *region != target.region);
     let replicas: Result<Vec<ReplicationGroupUpdate>, BuildError> = others
         .map(|region| {

@@ -27,7 +27,9 @@ pub(super) fn unused(arguments: &Arguments, used: &BTreeSet<String>) -> Vec<Faul
             at: At::Option("attributes"),
             code: "table::attribute",
             message: format!("`{name}` is in no key of the table or of an index"),
-            hint: Some("DynamoDB takes types of key attributes alone; items may have others as they like".to_owned()),
+            hint: Some(
+                "DynamoDB takes types of key attributes alone; items may have others as they like".to_owned(),
+            ),
         })
         .collect()
 }

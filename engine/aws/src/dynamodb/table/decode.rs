@@ -44,12 +44,15 @@ pub(super) fn attributes(table: &TableDescription, context: Context<'_>) -> Attr
 fn put_shape(table: &TableDescription, found: &mut Attributes) {
     let types = shape::found_types(table.attribute_definitions());
     found.put("key", Some(Value::Map(shape::found_key(table.key_schema(), &types))));
-    found.put("attributes", Some(Value::map(types.iter().map(|(name, ty)| (name, Value::from(ty.as_str()))))));
+    found
+        .put("attributes", Some(Value::map(types.iter().map(|(name, ty)| (name, Value::from(ty.as_str()))))));
     let global = table.global_secondary_indexes().iter();
-    let global = global.filter_map(|index| Some((index.index_name.clone()?, shape::found_global_index(index, &types))));
+    let global = global
+        .filter_map(|index| Some((index.index_name.clone()?, shape::found_global_index(index, &types))));
     put_map("global_secondary_indexes", global.collect(), found);
     let local = table.local_secondary_indexes().iter();
-    let local = local.filter_map(|index| Some((index.index_name.clone()?, shape::found_local_index(index, &types))));
+    let local =
+        local.filter_map(|index| Some((index.index_name.clone()?, shape::found_local_index(index, &types))));
     put_map("local_secondary_indexes", local.collect(), found);
 }
 
@@ -76,7 +79,8 @@ fn put_places(table: &TableDescription, context: Context<'_>, found: &mut Attrib
     let settings = settings(context.declared, context.object);
     let actual = regions(table, context.home);
     found.put("replicas", settings.get("replicas").cloned());
-    let made_strong = context.object.map_or(settings, |object| &object.arguments).text("consistency") == Some("STRONG");
+    let made_strong =
+        context.object.map_or(settings, |object| &object.arguments).text("consistency") == Some("STRONG");
     let strong = is_strong(table);
     // A table whose regions were to be joined when a run ended is strong already, only not joined.
     if strong || (made_strong && actual.len() == 1) {

@@ -49,8 +49,7 @@ fn as_written(mut option: Attribute) -> Attribute {
 
 fn build(call: &Call<'_>) -> Result<Built, Vec<Fault>> {
     let mut arguments = named_after(call, 0, "name");
-    let per_region: Arguments =
-        OF_REPLICAS.iter().filter_map(|name| arguments.remove_entry(*name)).collect();
+    let per_region: Arguments = OF_REPLICAS.iter().filter_map(|name| arguments.remove_entry(*name)).collect();
     let mut faults = add_types(&mut arguments);
     let regions = arguments.texts("replicas");
     faults.extend(check::regions(&regions, &per_region));

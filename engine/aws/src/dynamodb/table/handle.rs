@@ -11,8 +11,10 @@ use crate::cloudwatch::alarm;
 const NAMESPACE: &str = "AWS/DynamoDB";
 
 pub(super) fn forms() -> Vec<Form> {
-    let region = |name| Parameter { name, ty: Type::Region, doc: "A region that the table has a replica in." };
-    let metric = Parameter { name: "name", ty: Type::text(1, 255), doc: "The name that AWS gives the metric." };
+    let region =
+        |name| Parameter { name, ty: Type::Region, doc: "A region that the table has a replica in." };
+    let metric =
+        Parameter { name: "name", ty: Type::text(1, 255), doc: "The name that AWS gives the metric." };
     vec![
         form(
             "replication_latency",
@@ -22,14 +24,16 @@ pub(super) fn forms() -> Vec<Form> {
         ),
         Form {
             options: metric_options(),
-            ..form("metric", "Returns a metric of the table in a region.", vec![region("region"), metric], table_metric)
+            ..form(
+                "metric",
+                "Returns a metric of the table in a region.",
+                vec![region("region"), metric],
+                table_metric,
+            )
         },
-        form(
-            "replica_arn",
-            "Returns the ARN of the table in a region.",
-            vec![region("region")],
-            |call| replica_attribute(call, "arn"),
-        ),
+        form("replica_arn", "Returns the ARN of the table in a region.", vec![region("region")], |call| {
+            replica_attribute(call, "arn")
+        }),
         form(
             "replica_stream_arn",
             "Returns the ARN of the latest stream of the table in a region.",
@@ -87,7 +91,9 @@ fn replication_latency(call: &Call<'_>) -> Result<Built, Vec<Fault>> {
 fn table_metric(call: &Call<'_>) -> Result<Built, Vec<Fault>> {
     let table = Argument::from(Reference::new(&replica_of(call, 0)?, "table"));
     let mut dimensions = vec![("TableName", table)];
-    for (option, dimension) in [("operation", "Operation"), ("global_secondary_index", "GlobalSecondaryIndexName")] {
+    for (option, dimension) in
+        [("operation", "Operation"), ("global_secondary_index", "GlobalSecondaryIndexName")]
+    {
         dimensions.extend(call.options.get(option).map(|value| (dimension, value.clone())));
     }
     Ok(alarm::metric_value(NAMESPACE, call.text(1), dimensions, call.text(0)))

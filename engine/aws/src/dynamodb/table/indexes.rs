@@ -8,15 +8,25 @@ use super::schema::UNITS;
 /// a type is seen as one of the key.
 pub(super) fn key_attributes(stored: bool) -> Vec<Attribute> {
     let mut attributes = vec![
-        Attribute::required("hash", Type::text(1, 255), "The attribute that items are spread by.").example("id"),
-        Attribute::optional("range", Type::text(1, 255), "The attribute that items of one `hash` are sorted by.")
-            .example("placed_at"),
+        Attribute::required("hash", Type::text(1, 255), "The attribute that items are spread by.")
+            .example("id"),
+        Attribute::optional(
+            "range",
+            Type::text(1, 255),
+            "The attribute that items of one `hash` are sorted by.",
+        )
+        .example("placed_at"),
     ];
     if stored {
         attributes.push(
-            Attribute::required("hash_type", key_type(), "The type of `hash`, as `attributes` says.").example("S"),
+            Attribute::required("hash_type", key_type(), "The type of `hash`, as `attributes` says.")
+                .example("S"),
         );
-        attributes.push(Attribute::optional("range_type", key_type(), "The type of `range`, as `attributes` says."));
+        attributes.push(Attribute::optional(
+            "range_type",
+            key_type(),
+            "The type of `range`, as `attributes` says.",
+        ));
     }
     attributes
 }
@@ -24,7 +34,8 @@ pub(super) fn key_attributes(stored: bool) -> Vec<Attribute> {
 /// Returns the attributes of a global index.
 pub(super) fn global(stored: bool) -> Vec<Attribute> {
     let key = Type::Struct(key_attributes(stored));
-    let mut attributes = vec![Attribute::required("key", key, "The attributes that the index finds items by.")];
+    let mut attributes =
+        vec![Attribute::required("key", key, "The attributes that the index finds items by.")];
     attributes.extend(projection());
     attributes.extend(capacity());
     attributes
@@ -44,12 +55,16 @@ pub(super) fn local(stored: bool) -> Vec<Attribute> {
 
 /// Returns the attributes of capacity, of a table or of an index.
 pub(super) fn capacity() -> Vec<Attribute> {
-    let units = |name, doc| Attribute::optional(name, Type::integer(1, UNITS), doc).example(Value::Integer(5));
+    let units =
+        |name, doc| Attribute::optional(name, Type::integer(1, UNITS), doc).example(Value::Integer(5));
     vec![
         units("read_capacity", "With `PROVISIONED`: reads of 4 KiB a second."),
         units("write_capacity", "With `PROVISIONED`: writes of 1 KiB a second."),
         units("max_read_requests", "With `PAY_PER_REQUEST`: the most reads a second; no limit if left out."),
-        units("max_write_requests", "With `PAY_PER_REQUEST`: the most writes a second; no limit if left out."),
+        units(
+            "max_write_requests",
+            "With `PAY_PER_REQUEST`: the most writes a second; no limit if left out.",
+        ),
     ]
 }
 

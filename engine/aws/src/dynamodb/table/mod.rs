@@ -18,10 +18,12 @@ use tandem_core::provider::{Answer, CallError, Finding, Found, Pending, Progress
 use tandem_core::step::{CreateClass, Effect};
 use tandem_core::{Change, Draft, Kind};
 
-use super::status;
-use crate::behaviour::{Behaviour, Done, find_again};
+use super::{group, status};
+use crate::behaviour::{Behaviour, Done, Seen, find_again};
 use crate::explain::Explanation;
 use crate::session::Session;
+
+pub(super) use read::read;
 
 /// The name of the kind.
 pub(crate) const NAME: &str = "dynamodb::table";
@@ -55,12 +57,20 @@ impl Behaviour for Table {
         steps::expand(change)
     }
 
+    fn read_group(&self, reading: &Reading) -> String {
+        group::key(reading)
+    }
+
     fn read_one<'a>(
         &'a self,
         session: &'a Session<'a>,
         reading: &'a Reading,
     ) -> Answer<'a, Result<Option<Found>, CallError>> {
         Box::pin(read::read(session, reading))
+    }
+
+    fn read<'a>(&'a self, session: &'a Session<'a>, readings: &'a [Reading]) -> Answer<'a, Seen> {
+        Box::pin(group::read(session, readings))
     }
 
     fn call_one<'a>(

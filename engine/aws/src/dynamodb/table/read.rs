@@ -13,7 +13,7 @@ use crate::error::missing_is_none;
 use crate::session::{Session, Target};
 use crate::tags;
 
-pub(super) async fn read(session: &Session<'_>, reading: &Reading) -> Result<Option<Found>, CallError> {
+pub(crate) async fn read(session: &Session<'_>, reading: &Reading) -> Result<Option<Found>, CallError> {
     let Some(object) = &reading.object else { return Ok(None) };
     let Some((target, table)) = locate(session, reading, object).await? else { return Ok(None) };
     let Some(ttl) = time_to_live(session, &target, &object.id).await? else { return Ok(None) };
@@ -38,7 +38,8 @@ async fn locate(
 ) -> Result<Option<(Target, TableDescription)>, CallError> {
     let here = Target { account: object.account.clone(), region: home(object) };
     let declared = reading.arguments.texts("replicas");
-    let Some(table) = describe(session, &here, &object.id).await?.filter(|table| is_same(table, object)) else {
+    let Some(table) = describe(session, &here, &object.id).await?.filter(|table| is_same(table, object))
+    else {
         let others = declared.iter().cloned().chain(object.arguments.texts("replicas"));
         return elsewhere_ours(session, &here, object, others).await;
     };

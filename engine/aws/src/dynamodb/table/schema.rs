@@ -118,15 +118,13 @@ fn places() -> Vec<Attribute> {
 
 /// Returns how much it can do, and what that costs.
 fn capacity() -> Vec<Attribute> {
-    let mut attributes = vec![
-        Attribute::defaulting(
-            "billing_mode",
-            Type::Enumeration(&["PAY_PER_REQUEST", "PROVISIONED"]),
-            "PAY_PER_REQUEST",
-            "Whether each request is paid for, or capacity by the hour. In several regions provisioned capacity also \
+    let mut attributes = vec![Attribute::defaulting(
+        "billing_mode",
+        Type::Enumeration(&["PAY_PER_REQUEST", "PROVISIONED"]),
+        "PAY_PER_REQUEST",
+        "Whether each request is paid for, or capacity by the hour. In several regions provisioned capacity also \
              needs auto scaling of writes.",
-        ),
-    ];
+    )];
     attributes.extend(indexes::capacity());
     attributes.push(Attribute::defaulting(
         "table_class",

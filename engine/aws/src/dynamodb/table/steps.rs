@@ -104,7 +104,11 @@ fn table_update(change: &Change, operation: &str, typical: u32) -> Draft {
 }
 
 fn index_update(change: &Change, operation: &str, name: &str, typical: u32) -> Draft {
-    let what = if operation == ADD { format!("index {name} to be filled") } else { format!("index {name} to be gone") };
+    let what = if operation == ADD {
+        format!("index {name} to be filled")
+    } else {
+        format!("index {name} to be gone")
+    };
     step(change, &format!("{operation}{name}"), Effect::Update, "UpdateTable")
         .wait(&what, typical, FILLED, NeededBy::Dependants)
         .done()
@@ -226,8 +230,10 @@ mod tests {
     #[track_caller]
     fn check(change: &Change, expected: &[&str]) {
         let drafts = expand(change);
-        let found: Vec<String> =
-            drafts.iter().map(|draft| format!("{} {} {}", draft.region, draft.call, draft.operation)).collect();
+        let found: Vec<String> = drafts
+            .iter()
+            .map(|draft| format!("{} {} {}", draft.region, draft.call, draft.operation))
+            .collect();
         assert_eq!(found, expected);
         assert!(drafts.iter().all(|draft| draft.locks == ["dynamodb::table[\"orders\"]"]));
     }
@@ -258,7 +264,10 @@ mod tests {
             ("billing_mode", "PAY_PER_REQUEST".into()),
             ("stream", "KEYS_ONLY".into()),
             ("ttl", "a".into()),
-            ("global_secondary_indexes", Value::map([("a", index("x", 5)), ("b", index("x", 5)), ("d", index("x", 5))])),
+            (
+                "global_secondary_indexes",
+                Value::map([("a", index("x", 5)), ("b", index("x", 5)), ("d", index("x", 5))]),
+            ),
         ];
         let after = [
             home(),
@@ -266,7 +275,10 @@ mod tests {
             ("stream", "NEW_IMAGE".into()),
             ("ttl", "b".into()),
             ("replicas", Value::list(["us-east-1"])),
-            ("global_secondary_indexes", Value::map([("b", index("y", 5)), ("c", index("x", 5)), ("d", index("x", 6))])),
+            (
+                "global_secondary_indexes",
+                Value::map([("b", index("y", 5)), ("c", index("x", 5)), ("d", index("x", 6))]),
+            ),
         ];
         check(
             &change(Action::Update, Some(&before), &after),
@@ -284,13 +296,19 @@ mod tests {
         );
         let resized = [before[0].clone(), ("global_secondary_indexes", Value::map([("d", index("x", 6))]))];
         let small = [before[0].clone(), ("global_secondary_indexes", Value::map([("d", index("x", 5))]))];
-        check(&change(Action::Update, Some(&small), &resized), &["eu-west-1 dynamodb:UpdateTable throughput"]);
+        check(
+            &change(Action::Update, Some(&small), &resized),
+            &["eu-west-1 dynamodb:UpdateTable throughput"],
+        );
     }
 
     #[test]
     fn a_strong_table_is_dissolved_before_it_is_deleted() {
         let home = ("home", Value::from("eu-west-1"));
-        check(&change(Action::Delete, Some(std::slice::from_ref(&home)), &[]), &["eu-west-1 dynamodb:DeleteTable delete"]);
+        check(
+            &change(Action::Delete, Some(std::slice::from_ref(&home)), &[]),
+            &["eu-west-1 dynamodb:DeleteTable delete"],
+        );
         check(
             &change(Action::Delete, Some(&[home, ("joined", Value::Bool(true))]), &[]),
             &["eu-west-1 dynamodb:UpdateTable dissolve", "eu-west-1 dynamodb:DeleteTable delete"],

@@ -2,8 +2,9 @@
 
 use aws_sdk_dynamodb::operation::update_table::builders::UpdateTableFluentBuilder;
 use aws_sdk_dynamodb::types::{
-    BillingMode, CreateGlobalSecondaryIndexAction, DeleteGlobalSecondaryIndexAction, GlobalSecondaryIndexUpdate,
-    SseSpecification, SseType, TableClass, TableDescription, TimeToLiveSpecification, UpdateGlobalSecondaryIndexAction,
+    BillingMode, CreateGlobalSecondaryIndexAction, DeleteGlobalSecondaryIndexAction,
+    GlobalSecondaryIndexUpdate, SseSpecification, SseType, TableClass, TableDescription,
+    TimeToLiveSpecification, UpdateGlobalSecondaryIndexAction,
 };
 use aws_smithy_types::error::operation::BuildError;
 use tandem_core::Value;
@@ -156,7 +157,8 @@ fn index(
         before.get("global_secondary_indexes").and_then(Value::as_map).cloned().unwrap_or_default();
     let (call, update) = if let Some(name) = operation.strip_prefix(DROP) {
         indexes.remove(name);
-        let delete = DeleteGlobalSecondaryIndexAction::builder().index_name(name).build().map_err(incomplete)?;
+        let delete =
+            DeleteGlobalSecondaryIndexAction::builder().index_name(name).build().map_err(incomplete)?;
         (call, GlobalSecondaryIndexUpdate::builder().delete(delete).build())
     } else if let Some(name) = operation.strip_prefix(ADD) {
         let index = request.arguments.get("global_secondary_indexes").and_then(|indexes| indexes.get(name));
@@ -190,7 +192,8 @@ fn with_indexes(before: &Attributes, indexes: Attributes) -> Attributes {
     attributes.remove("global_secondary_indexes");
     attributes.put("global_secondary_indexes", (!indexes.is_empty()).then_some(Value::Map(indexes)));
     let types = shape::key_types(&attributes);
-    attributes.put("attributes", Some(Value::map(types.into_iter().map(|(name, ty)| (name, Value::from(ty))))));
+    attributes
+        .put("attributes", Some(Value::map(types.into_iter().map(|(name, ty)| (name, Value::from(ty))))));
     attributes
 }
 

@@ -45,10 +45,20 @@ fn regions(arguments: &Arguments) -> Vec<Problem> {
     for (at, name) in regions.iter().enumerate() {
         let path = Path::attribute("replicas").index(at);
         if !seen.insert(name) {
-            problems.push(problem("table::replica_twice", path, format!("`{name}` is named twice"), "a table has one replica in a region"));
+            problems.push(problem(
+                "table::replica_twice",
+                path,
+                format!("`{name}` is named twice"),
+                "a table has one replica in a region",
+            ));
         } else if partition(name) != regions.first().and_then(partition) {
             let message = format!("`{name}` is in another partition of AWS than the first region");
-            problems.push(problem("table::partition", path, message, "nothing replicates across partitions: declare a table in each"));
+            problems.push(problem(
+                "table::partition",
+                path,
+                message,
+                "nothing replicates across partitions: declare a table in each",
+            ));
         }
     }
     problems
@@ -73,13 +83,23 @@ fn capacity(arguments: &Arguments, path: &Path, provisioned: bool) -> Vec<Proble
     };
     let extra = other.into_iter().filter(|name| arguments.contains_key(*name)).map(|name| {
         let hint = format!("with {mode} there are `{}` and `{}`", theirs[0], theirs[1]);
-        problem("table::billing", path.key(name), format!("`{name}` means nothing with `billing_mode: \"{mode}\"`"), &hint)
+        problem(
+            "table::billing",
+            path.key(name),
+            format!("`{name}` means nothing with `billing_mode: \"{mode}\"`"),
+            &hint,
+        )
     });
     let mut problems: Vec<Problem> = extra.collect();
     if provisioned && let Some(name) = theirs.into_iter().find(|name| !arguments.contains_key(*name)) {
         let what = if path.0.is_empty() { "a table" } else { "an index" };
         let message = format!("{what} with provisioned capacity needs `{name}`");
-        problems.push(problem("table::billing", path.clone(), message, "add it, or leave `billing_mode` out to pay by the request"));
+        problems.push(problem(
+            "table::billing",
+            path.clone(),
+            message,
+            "add it, or leave `billing_mode` out to pay by the request",
+        ));
     }
     problems
 }
@@ -108,14 +128,26 @@ fn projections(arguments: &Arguments) -> Vec<Problem> {
                 )),
                 _ => (),
             }
-            if !(3..=255).contains(&name.len()) || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b)) {
-                problems.push(problem("table::index_name", path, format!("`{name}` is no name of an index"), "it has 3 to 255 letters, digits, `_`, `.` or `-`"));
+            if !(3..=255).contains(&name.len())
+                || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b))
+            {
+                problems.push(problem(
+                    "table::index_name",
+                    path,
+                    format!("`{name}` is no name of an index"),
+                    "it has 3 to 255 letters, digits, `_`, `.` or `-`",
+                ));
             }
         }
     }
     if held > PROJECTED {
         let message = format!("the indexes hold {held} other attributes together");
-        problems.push(problem("table::projection", Path::default(), message, "DynamoDB takes 100; `projection: \"ALL\"` does not count"));
+        problems.push(problem(
+            "table::projection",
+            Path::default(),
+            message,
+            "DynamoDB takes 100; `projection: \"ALL\"` does not count",
+        ));
     }
     problems
 }
@@ -130,8 +162,16 @@ fn strong(arguments: &Arguments) -> Vec<Problem> {
     let witness = arguments.string("witness");
     match (all.len(), &witness) {
         (3, None) | (2, Some(_)) => (),
-        (count, None) => bad("replicas", format!("strong consistency needs three regions, not {count}"), "name three replicas, or two and a `witness`"),
-        (count, Some(_)) => bad("replicas", format!("beside a witness there are two replicas, not {count}"), "name two replicas, or three without a `witness`"),
+        (count, None) => bad(
+            "replicas",
+            format!("strong consistency needs three regions, not {count}"),
+            "name three replicas, or two and a `witness`",
+        ),
+        (count, Some(_)) => bad(
+            "replicas",
+            format!("beside a witness there are two replicas, not {count}"),
+            "name two replicas, or three without a `witness`",
+        ),
     }
     if let Some(witness) = &witness {
         if all.contains(witness) {
@@ -149,9 +189,15 @@ fn strong(arguments: &Arguments) -> Vec<Problem> {
              eu-west-2, eu-west-3, eu-central-1; ap-northeast-1, ap-northeast-2, ap-northeast-3",
         );
     }
-    for (attribute, what) in [("ttl", "items do not expire"), ("local_secondary_indexes", "there are no local indexes")] {
+    for (attribute, what) in
+        [("ttl", "items do not expire"), ("local_secondary_indexes", "there are no local indexes")]
+    {
         if arguments.contains_key(attribute) {
-            bad(attribute, format!("in a strongly consistent table {what}"), "leave it out, or use `consistency: \"EVENTUAL\"`");
+            bad(
+                attribute,
+                format!("in a strongly consistent table {what}"),
+                "leave it out, or use `consistency: \"EVENTUAL\"`",
+            );
         }
     }
     problems
@@ -160,11 +206,21 @@ fn strong(arguments: &Arguments) -> Vec<Problem> {
 fn eventual(arguments: &Arguments) -> Vec<Problem> {
     let mut problems = Vec::new();
     if arguments.contains_key("witness") {
-        problems.push(problem("table::witness", Path::attribute("witness"), "only a strongly consistent table has a witness", "add `consistency: \"STRONG\"`, or leave it out"));
+        problems.push(problem(
+            "table::witness",
+            Path::attribute("witness"),
+            "only a strongly consistent table has a witness",
+            "add `consistency: \"STRONG\"`, or leave it out",
+        ));
     }
     let several = arguments.texts("replicas").len() > 1;
     if several && arguments.text("stream").is_some_and(|view| view != "NEW_AND_OLD_IMAGES") {
-        problems.push(problem("table::stream", Path::attribute("stream"), "replication needs a stream of `NEW_AND_OLD_IMAGES`", "leave `stream` out: it is that by itself"));
+        problems.push(problem(
+            "table::stream",
+            Path::attribute("stream"),
+            "replication needs a stream of `NEW_AND_OLD_IMAGES`",
+            "leave `stream` out: it is that by itself",
+        ));
     }
     problems
 }
@@ -178,8 +234,10 @@ mod tests {
 
     #[track_caller]
     fn check(entries: &[(&str, Value)], expected: &[&str]) {
-        let arguments: Arguments =
-            entries.iter().map(|(name, value)| ((*name).to_owned(), Argument::Value(value.clone()))).collect();
+        let arguments: Arguments = entries
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), Argument::Value(value.clone())))
+            .collect();
         let codes: Vec<&str> = validate(&arguments).iter().map(|problem| problem.code).collect();
         assert_eq!(codes, expected);
     }
@@ -195,7 +253,10 @@ mod tests {
         check(&[strong(), replicas(&["eu-west-1", "eu-central-1"]), ("witness", "eu-west-3".into())], &[]);
         check(&[strong(), replicas(&["us-east-1", "us-east-2"])], &["table::strong"]);
         check(&[strong(), replicas(&["us-east-1", "us-east-2", "eu-west-1"])], &["table::strong"]);
-        check(&[strong(), replicas(&["us-east-1", "us-east-2"]), ("witness", "us-east-2".into())], &["table::strong"]);
+        check(
+            &[strong(), replicas(&["us-east-1", "us-east-2"]), ("witness", "us-east-2".into())],
+            &["table::strong"],
+        );
         let all = replicas(&["us-east-1", "us-east-2", "us-west-2"]);
         check(&[strong(), all, ("ttl", "expires_at".into())], &["table::strong"]);
     }
@@ -216,15 +277,26 @@ mod tests {
         check(&[provisioned.clone(), read.clone(), write.clone()], &[]);
         check(&[provisioned.clone(), read.clone()], &["table::billing"]);
         check(std::slice::from_ref(&read), &["table::billing"]);
-        let index = ("global_secondary_indexes", Value::map([("by-name", Value::map([("projection", "ALL".into())] as [(&str, Value); 1]))]));
+        let index = (
+            "global_secondary_indexes",
+            Value::map([("by-name", Value::map([("projection", "ALL".into())] as [(&str, Value); 1]))]),
+        );
         check(&[provisioned, read, write, index], &["table::billing"]);
     }
 
     #[test]
     fn projections_say_what_they_hold() {
-        let index = |entries: Vec<(&str, Value)>| [("global_secondary_indexes", Value::map([("by-name", Value::map(entries))]))];
+        let index = |entries: Vec<(&str, Value)>| {
+            [("global_secondary_indexes", Value::map([("by-name", Value::map(entries))]))]
+        };
         check(&index(vec![("projection", "INCLUDE".into())]), &["table::projection"]);
-        check(&index(vec![("projection", "ALL".into()), ("non_key_attributes", Value::list(["a"]))]), &["table::projection"]);
-        check(&index(vec![("projection", "INCLUDE".into()), ("non_key_attributes", Value::list(["a"]))]), &[]);
+        check(
+            &index(vec![("projection", "ALL".into()), ("non_key_attributes", Value::list(["a"]))]),
+            &["table::projection"],
+        );
+        check(
+            &index(vec![("projection", "INCLUDE".into()), ("non_key_attributes", Value::list(["a"]))]),
+            &[],
+        );
     }
 }

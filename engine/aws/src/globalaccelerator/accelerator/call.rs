@@ -92,7 +92,11 @@ async fn disable(session: &Session<'_>, request: &Request) -> Result<Done, CallE
 
 async fn flow_logs(session: &Session<'_>, request: &Request) -> Result<Done, CallError> {
     let target = Target::from(request);
-    let logs = request.arguments.get("flow_logs").and_then(Value::as_map).filter(|_| request.operation == "flow_logs");
+    let logs = request
+        .arguments
+        .get("flow_logs")
+        .and_then(Value::as_map)
+        .filter(|_| request.operation == "flow_logs");
     let sent = session
         .globalaccelerator(&target)
         .update_accelerator_attributes()
@@ -133,7 +137,8 @@ async fn delete(session: &Session<'_>, request: &Request) -> Result<Done, CallEr
 }
 
 fn wire_tags(request: &Request) -> Result<Vec<Tag>, CallError> {
-    let built = tags::wanted(request).into_iter().map(|(key, value)| Tag::builder().key(key).value(value).build());
+    let built =
+        tags::wanted(request).into_iter().map(|(key, value)| Tag::builder().key(key).value(value).build());
     built.collect::<Result<Vec<Tag>, BuildError>>().map_err(|error| {
         local_error(ErrorClass::Invalid, "InvalidTag", error.to_string(), "globalaccelerator:TagResource")
     })

@@ -37,10 +37,16 @@ async fn by_arn(
     let answer = session.read("globalaccelerator:DescribeAcceleratorAttributes", target, sent).await;
     let Some(answer) = missing_is_none(answer)? else { return Ok(None) };
     let logs = answer.accelerator_attributes.filter(|logs| logs.flow_logs_enabled.unwrap_or(false));
-    attributes.put("flow_logs", logs.map(|logs| {
-        let text = |value: Option<String>| Value::from(value.unwrap_or_default());
-        Value::map([("bucket", text(logs.flow_logs_s3_bucket)), ("prefix", text(logs.flow_logs_s3_prefix))])
-    }));
+    attributes.put(
+        "flow_logs",
+        logs.map(|logs| {
+            let text = |value: Option<String>| Value::from(value.unwrap_or_default());
+            Value::map([
+                ("bucket", text(logs.flow_logs_s3_bucket)),
+                ("prefix", text(logs.flow_logs_s3_prefix)),
+            ])
+        }),
+    );
     let Some(found_tags) = missing_is_none(read_tags(session, target, arn).await)? else { return Ok(None) };
     attributes.put("tags", tags::found(pairs(&found_tags)));
     Ok(Some(Found { id: arn.to_owned(), attributes, settled }))

@@ -31,7 +31,8 @@ fn create(change: &Change) -> Vec<Draft> {
 fn update(change: &Change) -> Vec<Draft> {
     let mut drafts = Vec::new();
     if UPDATED.iter().any(|attribute| change.differs(attribute)) {
-        drafts.push(step(&change.address, "update", Effect::Update, "UpdateAccelerator", NeededBy::End).done());
+        drafts
+            .push(step(&change.address, "update", Effect::Update, "UpdateAccelerator", NeededBy::End).done());
     }
     if change.differs("flow_logs") {
         let found = change.prior.as_ref().and_then(|object| object.attributes.get("flow_logs"));

@@ -1,6 +1,8 @@
 //! The calls that change an endpoint group.
 
-use aws_sdk_globalaccelerator::types::{EndpointConfiguration, EndpointGroup, HealthCheckProtocol, PortOverride};
+use aws_sdk_globalaccelerator::types::{
+    EndpointConfiguration, EndpointGroup, HealthCheckProtocol, PortOverride,
+};
 use tandem_core::provider::{CallError, Outcome, Request};
 use tandem_core::state::Attributes;
 
@@ -38,7 +40,8 @@ async fn create(session: &Session<'_>, request: &Request) -> Result<Done, CallEr
         .set_port_overrides(Some(overrides(arguments)))
         .idempotency_token(&request.token)
         .send();
-    let made = session.change("globalaccelerator:CreateEndpointGroup", &target, sent).await.map_err(not_yet)?;
+    let made =
+        session.change("globalaccelerator:CreateEndpointGroup", &target, sent).await.map_err(not_yet)?;
     Ok(done(made.endpoint_group, &target))
 }
 

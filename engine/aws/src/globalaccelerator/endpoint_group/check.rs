@@ -53,7 +53,8 @@ fn too_many(accelerator: &Declaration, groups: &[&Declaration]) -> Option<Diagno
 fn dual_stack(accelerator: &Declaration, group: &Declaration) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for (at, endpoint) in endpoints(&group.arguments).iter().enumerate() {
-        let refused = endpoint.get("preserve_client_ip").is_some_and(|o| o.known() == Some(&Value::Bool(false)));
+        let refused =
+            endpoint.get("preserve_client_ip").is_some_and(|o| o.known() == Some(&Value::Bool(false)));
         let elastic = endpoint.get("target").is_some_and(|target| is_elastic(&target));
         let message = match (refused, elastic) {
             (_, true) => "an Elastic IP address cannot be behind a dual-stack accelerator",
@@ -78,7 +79,8 @@ fn dual_stack(accelerator: &Declaration, group: &Declaration) -> Vec<Diagnostic>
 fn ports_of<'a>(topology: &'a Topology, accelerator: &Address) -> Vec<(&'a Declaration, Ports)> {
     let listeners = topology.declarations.values().filter(|d| d.address.kind() == listener::NAME);
     let own = listeners.filter(|listener| listener.parent.as_ref() == Some(accelerator));
-    own.flat_map(|listener| ports(&listener.arguments).into_iter().map(move |range| (listener, range))).collect()
+    own.flat_map(|listener| ports(&listener.arguments).into_iter().map(move |range| (listener, range)))
+        .collect()
 }
 
 /// An override leads from a port of the group's listener to one that no listener of the accelerator takes.
@@ -99,12 +101,19 @@ fn overrides(group: &Declaration, taken: &[(&Declaration, Ports)]) -> Vec<Diagno
             && !own().any(|(_, range)| range.contains(port))
         {
             let message = format!("`{}` does not take port {port}", listener.address.name());
-            report(at, message, listener, "its ports", "an override begins at a port of the group's own listener");
+            report(
+                at,
+                message,
+                listener,
+                "its ports",
+                "an override begins at a port of the group's own listener",
+            );
         }
     }
     for (at, port) in port_overrides(&group.arguments, "endpoint_port") {
         if let Some((listener, _)) = taken.iter().find(|(_, range)| range.contains(port)) {
-            let message = format!("endpoint port {port} is a port of the listener `{}`", listener.address.name());
+            let message =
+                format!("endpoint port {port} is a port of the listener `{}`", listener.address.name());
             let hint = "lead to a port that no listener of the accelerator takes";
             report(at, message, listener, "its ports", hint);
         }

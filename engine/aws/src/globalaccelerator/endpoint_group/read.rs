@@ -14,8 +14,10 @@ use crate::session::{Session, Target};
 pub(super) async fn read(session: &Session<'_>, reading: &Reading) -> Result<Option<Found>, CallError> {
     let Some(object) = &reading.object else { return Ok(None) };
     let target = session.target(reading);
-    let sent = session.globalaccelerator(&target).describe_endpoint_group().endpoint_group_arn(&object.id).send();
-    let answer = missing_is_none(session.read("globalaccelerator:DescribeEndpointGroup", &target, sent).await)?;
+    let sent =
+        session.globalaccelerator(&target).describe_endpoint_group().endpoint_group_arn(&object.id).send();
+    let answer =
+        missing_is_none(session.read("globalaccelerator:DescribeEndpointGroup", &target, sent).await)?;
     let found = answer.and_then(|answer| answer.endpoint_group);
     Ok(found.map(|found| Found { id: object.id.clone(), attributes: attributes_of(&found), settled: true }))
 }
@@ -29,7 +31,8 @@ pub(super) fn attributes_of(found: &EndpointGroup) -> Attributes {
     attributes.put_list("endpoints", sorted(found.endpoint_descriptions.iter().flatten().map(endpoint)));
     attributes.put("traffic_dial", found.traffic_dial_percentage.and_then(dial));
     attributes.put("health_check_port", found.health_check_port.map(i64::from));
-    attributes.put("health_check_protocol", found.health_check_protocol.as_ref().map(|protocol| protocol.as_str()));
+    attributes
+        .put("health_check_protocol", found.health_check_protocol.as_ref().map(|protocol| protocol.as_str()));
     attributes.put("health_check_path", found.health_check_path.clone());
     let interval = found.health_check_interval_seconds.and_then(|seconds| u64::try_from(seconds).ok());
     attributes.put("health_check_interval", interval.map(duration::text));
@@ -68,13 +71,18 @@ pub(super) async fn find_in_region(session: &Session<'_>, request: &Request) -> 
         let page = session.read("globalaccelerator:ListEndpointGroups", &target, sent).await;
         let Some(page) = missing_is_none(page)? else { return Ok(Finding::Absent) };
         let mut groups = page.endpoint_groups.unwrap_or_default().into_iter();
-        if let Some(found) = groups.find(|group| group.endpoint_group_region.as_deref() == request.address.region()) {
+        if let Some(found) =
+            groups.find(|group| group.endpoint_group_region.as_deref() == request.address.region())
+        {
             let attributes = attributes_of(&found);
             let id = found.endpoint_group_arn.unwrap_or_default();
             if is_as_asked(&attributes, &request.arguments) {
                 return Ok(Finding::Ours(Outcome { id, attributes }));
             }
-            return Ok(Finding::Foreign(id, "an endpoint group of this region with other settings".to_owned()));
+            return Ok(Finding::Foreign(
+                id,
+                "an endpoint group of this region with other settings".to_owned(),
+            ));
         }
         token = page.next_token;
         if token.is_none() {

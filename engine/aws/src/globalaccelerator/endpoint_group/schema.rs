@@ -44,7 +44,11 @@ fn attributes() -> Vec<Attribute> {
         Attribute::required("listener", Type::reference(&[listener::NAME], "arn"), "The listener it serves.")
             .replaces(),
         Attribute::required("region", Type::Region, "The region its endpoints are in.").replaces(),
-        Attribute::optional("endpoints", Type::set(endpoint(), 0, 10), "What takes the traffic; see `endpoint`."),
+        Attribute::optional(
+            "endpoints",
+            Type::set(endpoint(), 0, 10),
+            "What takes the traffic; see `endpoint`.",
+        ),
         Attribute::defaulting(
             "traffic_dial",
             Type::number(0.0, 100.0),
@@ -105,7 +109,8 @@ fn endpoint() -> Type {
 }
 
 pub(super) fn weight() -> Attribute {
-    let doc = "Its share of the group's traffic, beside the weights of the others; 0 takes none, also on failover.";
+    let doc =
+        "Its share of the group's traffic, beside the weights of the others; 0 takes none, also on failover.";
     Attribute::defaulting("weight", Type::integer(0, 255), 128_i64, doc)
 }
 

@@ -8,9 +8,13 @@ use super::super::{accelerator_of, step};
 
 pub(super) fn expand(change: &Change) -> Vec<Draft> {
     let accelerator = accelerator_of(&change.address);
-    let one = |operation: &str, effect: Effect, call: &str| step(&accelerator, operation, effect, call, NeededBy::End);
+    let one = |operation: &str, effect: Effect, call: &str| {
+        step(&accelerator, operation, effect, call, NeededBy::End)
+    };
     match change.action {
-        Action::Create => vec![one("create", Effect::Create, "CreateEndpointGroup").class(CreateClass::Token).done()],
+        Action::Create => {
+            vec![one("create", Effect::Create, "CreateEndpointGroup").class(CreateClass::Token).done()]
+        }
         Action::Update => vec![one("update", Effect::Update, "UpdateEndpointGroup").done()],
         Action::Delete => vec![one("delete", Effect::Delete, "DeleteEndpointGroup").done()],
         _ => Vec::new(),

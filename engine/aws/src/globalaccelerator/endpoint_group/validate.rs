@@ -73,7 +73,8 @@ fn place(target: &Argument, region: &str, path: &Path) -> Option<Problem> {
 }
 
 fn elastic(target: &Argument, endpoint: &Argument, path: &Path) -> Option<Problem> {
-    let asked = endpoint.get("preserve_client_ip").is_some_and(|asked| asked.known() == Some(&Value::Bool(true)));
+    let asked =
+        endpoint.get("preserve_client_ip").is_some_and(|asked| asked.known() == Some(&Value::Bool(true)));
     (asked && is_elastic(target)).then(|| {
         problem(
             "endpoint_group::preserve_client_ip",

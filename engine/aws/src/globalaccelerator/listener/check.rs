@@ -31,8 +31,11 @@ fn overlap(listener: &Declaration, other: &Declaration, protocol: &str) -> Optio
         Some(super::Ports { from: range.from.max(shared.from), to: range.to.min(shared.to) })
     })?;
     let path = Path::attribute("ports");
-    let message =
-        format!("`{}` and `{}` both take {protocol} port {both}", listener.address.name(), other.address.name());
+    let message = format!(
+        "`{}` and `{}` both take {protocol} port {both}",
+        listener.address.name(),
+        other.address.name()
+    );
     let diagnostic = Diagnostic::error("listener::overlap", message)
         .label(listener.origin.value(&path), "")
         .label(other.origin.value(&path), "the other one is here")

@@ -23,5 +23,11 @@ fn build(call: &Call<'_>) -> Result<Built, Vec<Fault>> {
     let Some(parent) = call.receiver else { return Ok(Built::Resources(Vec::new())) };
     let mut arguments = call.options.clone();
     arguments.insert("accelerator".to_owned(), Reference::new(&parent.address, "arn").into());
-    Ok(Built::Resources(vec![Draftable::child(parent, super::NAME, &[call.text(0)], &Place::global(), arguments)]))
+    Ok(Built::Resources(vec![Draftable::child(
+        parent,
+        super::NAME,
+        &[call.text(0)],
+        &Place::global(),
+        arguments,
+    )]))
 }

@@ -11,7 +11,11 @@ use crate::error::missing_is_none;
 use crate::likeness::is_as_asked;
 use crate::session::{Session, Target};
 
-pub(super) async fn by_arn(session: &Session<'_>, target: &Target, arn: &str) -> Result<Option<Found>, CallError> {
+pub(super) async fn by_arn(
+    session: &Session<'_>,
+    target: &Target,
+    arn: &str,
+) -> Result<Option<Found>, CallError> {
     let sent = session.globalaccelerator(target).describe_listener().listener_arn(arn).send();
     let answer = missing_is_none(session.read("globalaccelerator:DescribeListener", target, sent).await)?;
     let found = answer.and_then(|answer| answer.listener);
@@ -26,7 +30,8 @@ pub(super) fn attributes_of(found: &Listener) -> Attributes {
     attributes.put("client_affinity", found.client_affinity.as_ref().map(|affinity| affinity.as_str()));
     let port = |port: Option<i32>| Value::Integer(port.unwrap_or_default().into());
     let ranges = found.port_ranges.iter().flatten();
-    let ranges = ranges.map(|range| Value::map([("from", port(range.from_port)), ("to", port(range.to_port))]));
+    let ranges =
+        ranges.map(|range| Value::map([("from", port(range.from_port)), ("to", port(range.to_port))]));
     attributes.put_list("ports", sorted(ranges));
     attributes.put("id", Some(last_part(&arn)));
     attributes.put("arn", Some(arn.as_str()));

@@ -25,7 +25,11 @@ pub(super) fn kind() -> Kind {
                 "The accelerator it belongs to.",
             )
             .replaces(),
-            Attribute::required("protocol", Type::Enumeration(&["TCP", "UDP"]), "The protocol of the connections."),
+            Attribute::required(
+                "protocol",
+                Type::Enumeration(&["TCP", "UDP"]),
+                "The protocol of the connections.",
+            ),
             Attribute::required(
                 "ports",
                 Type::set(Type::PortRange, 1, 10),

@@ -49,6 +49,10 @@ pub(crate) fn text(view: View<'_>) -> String {
         text.push_str(&view.paint.paint(Role::Faint, &line));
     }
     text.push_str(&footer(view));
+    if view.verbose {
+        let line = format!("Fingerprint: {}\n", view.plan.fingerprint);
+        text.push_str(&view.paint.paint(Role::Faint, &line));
+    }
     text
 }
 

@@ -65,7 +65,9 @@ fn complete(report: &Report, plan: &Plan, view: View<'_>) -> String {
     let calls = usize::try_from(report.calls.values().sum::<u64>()).unwrap_or(usize::MAX);
     let took = report.ended.saturating_sub(report.started).div_ceil(1_000);
     let head = view.paint.paint(Role::Good, head);
-    format!("{head} {} · {} in {}\n", done.join(", "), count(calls, "call"), seconds(took))
+    // The local cloud's waits cost no time; what is told is how long they would take.
+    let clock = if plan.cloud == "local" { " (virtual)" } else { "" };
+    format!("{head} {} · {} in {}{clock}\n", done.join(", "), count(calls, "call"), seconds(took))
 }
 
 fn stopped(report: &Report, view: View<'_>) -> String {

@@ -16,7 +16,8 @@ pub(super) fn register(engine: &mut Engine, session: &Rc<Session>) {
 
 fn lists(engine: &mut Engine, session: &Rc<Session>) {
     let shared = session.clone();
-    FuncRegistration::new("push").with_purity(false).register_into_engine(engine,
+    FuncRegistration::new("push").with_purity(false).register_into_engine(
+        engine,
         move |context: NativeCallContext<'_>, list: &mut Array, item: Dynamic| -> Outcome<()> {
             fits(&shared, &context, list.len() + size(&item, ITEMS), ITEMS)?;
             list.push(item);
@@ -25,7 +26,8 @@ fn lists(engine: &mut Engine, session: &Rc<Session>) {
     );
     for name in ["append", "+="] {
         let shared = session.clone();
-        FuncRegistration::new(name).with_purity(false).register_into_engine(engine,
+        FuncRegistration::new(name).with_purity(false).register_into_engine(
+            engine,
             move |context: NativeCallContext<'_>, list: &mut Array, more: Array| -> Outcome<()> {
                 let more = Dynamic::from_array(more);
                 fits(&shared, &context, list.len() + size(&more, ITEMS), ITEMS)?;
@@ -43,7 +45,8 @@ fn lists(engine: &mut Engine, session: &Rc<Session>) {
         Ok(joined)
     });
     let shared = session.clone();
-    FuncRegistration::new("pad").with_purity(false).register_into_engine(engine,
+    FuncRegistration::new("pad").with_purity(false).register_into_engine(
+        engine,
         move |context: NativeCallContext<'_>, list: &mut Array, length: i64, item: Dynamic| -> Outcome<()> {
             let length = usize::try_from(length).unwrap_or(0);
             fits(&shared, &context, length.saturating_mul(size(&item, ITEMS)), ITEMS)?;
@@ -58,12 +61,15 @@ fn lists(engine: &mut Engine, session: &Rc<Session>) {
 fn maps(engine: &mut Engine, session: &Rc<Session>) {
     for name in ["mixin", "+="] {
         let shared = session.clone();
-        FuncRegistration::new(name).with_purity(false).register_into_engine(engine, move |context: NativeCallContext<'_>, map: &mut Map, more: Map| -> Outcome<()> {
-            let more = Dynamic::from_map(more);
-            fits(&shared, &context, map.len() + size(&more, ITEMS), ITEMS)?;
-            map.extend(more.try_cast::<Map>().unwrap_or_default());
-            Ok(())
-        });
+        FuncRegistration::new(name).with_purity(false).register_into_engine(
+            engine,
+            move |context: NativeCallContext<'_>, map: &mut Map, more: Map| -> Outcome<()> {
+                let more = Dynamic::from_map(more);
+                fits(&shared, &context, map.len() + size(&more, ITEMS), ITEMS)?;
+                map.extend(more.try_cast::<Map>().unwrap_or_default());
+                Ok(())
+            },
+        );
     }
     let shared = session.clone();
     engine.register_fn("+", move |context: NativeCallContext<'_>, a: Map, b: Map| -> Outcome<Map> {
