@@ -102,14 +102,17 @@ impl Case {
 
     /// Returns the values given as `var(NAME=VALUE)` in the head.
     pub fn vars(&self) -> impl Iterator<Item = (&str, &str)> {
-        let inside = |attribute: &'_ String| {
-            let attribute: &str = attribute;
-            attribute.strip_prefix("var(").and_then(|rest| rest.strip_suffix(')')).map(str::len)
-        };
-        self.attributes.iter().filter_map(move |attribute| {
-            let length = inside(attribute)?;
-            attribute[4..4 + length].split_once('=')
-        })
+        self.said("var(").filter_map(|inside| inside.split_once('='))
+    }
+
+    /// Returns the attributes that the case shows the change of, given as `exercises(KIND.ATTRIBUTE)` in the head.
+    pub fn exercises(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.said("exercises(").filter_map(|inside| inside.rsplit_once('.'))
+    }
+
+    fn said<'a>(&'a self, word: &'a str) -> impl Iterator<Item = &'a str> {
+        let inside = move |attribute: &'a String| attribute.strip_prefix(word)?.strip_suffix(')');
+        self.attributes.iter().filter_map(inside)
     }
 }
 

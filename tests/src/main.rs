@@ -8,6 +8,7 @@ mod case;
 mod cloud;
 mod collect;
 mod compile;
+mod conformance;
 mod memory;
 mod notes;
 mod render;

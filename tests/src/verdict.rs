@@ -7,8 +7,8 @@ use std::time::Instant;
 use tandem_core::{Diagnostic, Registry};
 
 use crate::case::{Case, Part};
-use crate::stage::{Outcome, run as run_case};
-use crate::{collect, notes};
+use crate::stage::{self, Outcome};
+use crate::{collect, conformance, notes};
 
 /// Runs the cases that a word chooses, and returns how many failed.
 ///
@@ -26,16 +26,17 @@ pub fn run(words: &[String], registry: &Registry) -> Result<(usize, usize), Stri
     };
     let (mut passed, mut failed) = (0, 0);
     let mut rewritten: BTreeMap<PathBuf, Vec<Vec<String>>> = BTreeMap::new();
-    for case in collect::collect()? {
-        if !chosen(&case) {
+    let cases = collect::collect()?;
+    for case in &cases {
+        if !chosen(case) {
             rewritten.entry(case.file.clone()).or_default().push(case.written.clone());
             continue;
         }
         let begin = Instant::now();
-        let result = once(&case, registry).map(|outcome| write(&case, &outcome));
+        let result = in_virtual_time(stage::run(case, registry)).map(|outcome| write(case, &outcome));
         let lines = result.as_ref().map_or_else(|_| case.written.clone(), Clone::clone);
         rewritten.entry(case.file.clone()).or_default().push(lines);
-        match judge(&case, result, update) {
+        match judge(case, result, update) {
             Ok(()) => passed += 1,
             Err(story) => {
                 failed += 1;
@@ -47,13 +48,24 @@ pub fn run(words: &[String], registry: &Registry) -> Result<(usize, usize), Stri
     if update {
         rewrite(&rewritten)?;
     }
+    for kind in registry.kinds().filter(|kind| wanted(&format!("conformance of {}", kind.name))) {
+        for trial in in_virtual_time(async { Ok(conformance::run(kind, registry, &cases).await) })? {
+            match trial.result {
+                Ok(()) => passed += 1,
+                Err(story) => {
+                    failed += 1;
+                    eprintln!("--- conformance of {}\n{story}\n", trial.name);
+                }
+            }
+        }
+    }
     Ok((passed, failed))
 }
 
-fn once(case: &Case, registry: &Registry) -> Result<Outcome, String> {
+/// Runs a future on a clock that jumps to the next deadline whenever nothing else is to be done.
+fn in_virtual_time<T>(future: impl Future<Output = Result<T, String>>) -> Result<T, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
-    let runtime = runtime.map_err(|error| format!("tokio: {error}"))?;
-    runtime.block_on(run_case(case, registry))
+    runtime.map_err(|error| format!("tokio: {error}"))?.block_on(future)
 }
 
 fn judge(case: &Case, result: Result<Vec<String>, String>, update: bool) -> Result<(), String> {

@@ -58,5 +58,11 @@ pub(crate) const ITEMS: usize = 1_000_000;
 /// The most lines that all scripts have together: positions end at 65,535.
 pub(crate) const LINES: u32 = 65_534;
 
+/// The most variables that one file declares.
+pub(crate) const VARIABLES: usize = 10_000;
+
+/// The most functions that one file defines.
+pub(crate) const FUNCTIONS: usize = 2_000;
+
 /// The deepest chain of imports.
 pub(crate) const IMPORTS: usize = 64;

@@ -171,15 +171,19 @@ pub(super) fn found_key(schema: &[KeySchemaElement], types: &Types) -> Attribute
     key
 }
 
-pub(super) fn found_global_index(index: &GlobalSecondaryIndexDescription, types: &Types) -> Value {
+pub(super) fn found_global_index(
+    index: &GlobalSecondaryIndexDescription,
+    types: &Types,
+    provisioned: bool,
+) -> Value {
     let mut found = Attributes::new();
     found.put("key", Some(Value::Map(found_key(index.key_schema(), types))));
     found_projection(index.projection.as_ref(), &mut found);
-    if let Some(throughput) = &index.provisioned_throughput {
+    if let Some(throughput) = index.provisioned_throughput.as_ref().filter(|_| provisioned) {
         found.put("read_capacity", throughput.read_capacity_units.filter(|units| *units > 0));
         found.put("write_capacity", throughput.write_capacity_units.filter(|units| *units > 0));
     }
-    found_on_demand(index.on_demand_throughput.as_ref(), &mut found);
+    found_on_demand(index.on_demand_throughput.as_ref().filter(|_| !provisioned), &mut found);
     Value::Map(found)
 }
 

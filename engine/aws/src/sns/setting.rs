@@ -23,6 +23,8 @@ pub(super) struct Setting {
     /// The name of the entry.
     pub(super) entry: String,
     form: Form,
+    /// Whether it stays as it is once a script no longer sets it: the cloud's own choice takes no "nothing".
+    stays: bool,
 }
 
 impl Setting {
@@ -33,7 +35,13 @@ impl Setting {
 
     /// Returns the setting at a path.
     pub(super) fn inside(path: &[&'static str], entry: &str, form: Form) -> Setting {
-        Setting { path: path.to_vec(), entry: entry.to_owned(), form }
+        Setting { path: path.to_vec(), entry: entry.to_owned(), form, stays: false }
+    }
+
+    /// Returns this setting as one that is never taken away.
+    pub(super) fn staying(mut self) -> Setting {
+        self.stays = true;
+        self
     }
 
     /// Returns the attribute it belongs to.
@@ -60,8 +68,8 @@ impl Setting {
         let path = self.path.iter().fold(Path::default(), |path, key| path.key(key));
         let concerns = |other: &Path| path.0.starts_with(&other.0) || other.0.starts_with(&path.0);
         let before = change.prior.as_ref().and_then(|object| self.value(&object.attributes));
-        let is_there = before.is_some_and(|value| !value.is_null()) || self.desired(change).is_some();
-        is_there && change.differences.iter().any(|difference| concerns(&difference.path))
+        let taken = !self.stays && before.is_some_and(|value| !value.is_null());
+        (taken || self.desired(change).is_some()) && change.differences.iter().any(|difference| concerns(&difference.path))
     }
 
     fn value<'a>(&self, attributes: &'a Attributes) -> Option<&'a Value> {

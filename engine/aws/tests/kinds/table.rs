@@ -114,6 +114,7 @@ async fn the_order_of_regions_means_nothing_afterwards() {
     let (first, replicas) = table(&world, &["us-east-1", "eu-west-1"], &[]);
     create(&mut world, &first, &replicas).await;
     let (again, more) = table(&world, &["ap-southeast-2", "eu-west-1", "us-east-1"], &[]);
+    refresh(&mut world, std::slice::from_ref(&again)).await;
     world.check(&again).await;
     world.create_and_check(&more[0]).await;
     assert_eq!(calls(&world, "dynamodb:CreateTable"), 1);

@@ -38,6 +38,8 @@ pub(crate) struct Analysis {
     pub(crate) sites: FxHashMap<u32, Site>,
     /// What the calls that were put in stand for, at the index they carry.
     pub(crate) helpers: Vec<Helper>,
+    /// Whether a script is nothing to run, for its size.
+    pub(crate) refused: bool,
 }
 
 /// Checks all scripts and prepares them for a run. Without a tree that is whole there is nothing to run: then names
@@ -54,6 +56,10 @@ pub(crate) fn analyse(project: &Project, registry: &Registry) -> (Analysis, Diag
         }
         let mut walk = walk::Walk::new(project, file, &names, std::mem::take(&mut analysis.helpers));
         walk.file();
+        if let Some(refused) = walk.too_many() {
+            analysis.refused = true;
+            diagnostics.push(refused);
+        }
         let placed = Placed::new(text, walk.edits, file.first_line);
         for (offset, site) in walk.sites {
             if let Some((line, column)) = placed.position(offset, text) {

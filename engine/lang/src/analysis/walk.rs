@@ -1,18 +1,25 @@
 //! The walk over one tree: its state, and the small things every part of it needs.
 
+use std::cell::{Cell, OnceCell};
+
 use rustc_hash::FxHashSet;
 use tandem_core::{Diagnostic, Diagnostics, Span};
 use tandem_syntax::ast::{AssignStmt, AstNode, Expr, MapKey};
-use tandem_syntax::{SyntaxKind, TextRange};
+use tandem_syntax::{SyntaxNode, TextRange};
 
 use super::bindings::{Bindings, Known};
 use super::names::Names;
 use super::{Helper, Site, redefinition};
+use crate::code::{self, nearest};
 use crate::project::{File, Project};
 use crate::rewrite::Edit;
+use crate::settings::{FUNCTIONS, VARIABLES};
 
 /// What takes the place of something that does not exist: a value that swallows what follows from it.
 pub(crate) const UNKNOWN: &str = "__unknown";
+
+/// How many names of a file are looked for among all others.
+const SUGGESTIONS: u32 = 200;
 
 /// The state of a walk over one tree.
 pub(super) struct Walk<'a> {
@@ -22,8 +29,13 @@ pub(super) struct Walk<'a> {
     pub(super) bindings: Bindings,
     /// Names that are assigned somewhere: nothing is inferred about their values.
     pub(super) assigned: FxHashSet<String>,
-    /// Keys of maps, which may hold closures that are called like methods.
-    pub(super) keys: FxHashSet<String>,
+    /// Keys of maps, which may hold closures that are called like methods; read when first asked for.
+    keys: OnceCell<FxHashSet<String>>,
+    /// How many more names may be looked for among all others: a script with a thousand mistakes gets its hints for the
+    /// first ones.
+    suggestions: Cell<u32>,
+    /// How many variables are declared.
+    variables: usize,
     /// How many functions and closures are open.
     pub(super) functions: u32,
     pub(super) edits: Vec<Edit>,
@@ -46,13 +58,26 @@ impl<'a> Walk<'a> {
             names,
             bindings: Bindings::default(),
             assigned: FxHashSet::default(),
-            keys: FxHashSet::default(),
+            keys: OnceCell::new(),
+            suggestions: Cell::new(SUGGESTIONS),
+            variables: 0,
             functions: 0,
             edits: Vec::new(),
             sites: Vec::new(),
             helpers,
             diagnostics: Diagnostics::new(),
         }
+    }
+
+    /// Returns what is wrong with the number of things in the file: Rhai's time to read it grows with their square.
+    pub(super) fn too_many(&self) -> Option<Diagnostic> {
+        let at = Span::new(self.file.id, 0, 0);
+        let functions = self.file.facts.functions.len();
+        if functions > FUNCTIONS {
+            return Some(code::budget::too_many("functions", functions, FUNCTIONS, at));
+        }
+        let many = self.variables > VARIABLES;
+        many.then(|| code::budget::too_many("variables", self.variables, VARIABLES, at))
     }
 
     /// Walks over the whole file.
@@ -67,24 +92,40 @@ impl<'a> Walk<'a> {
         self.bindings.close();
     }
 
-    /// Notes what is assigned and what keys there are, before the walk in order.
+    /// Notes what is assigned, before the walk in order.
     fn survey(&mut self) {
-        let text = self.project.text(self.file.id);
-        let mentions_call = text.contains('|');
-        for node in self.file.root().descendants() {
-            match node.kind() {
-                SyntaxKind::AssignStmt => {
-                    let target = AssignStmt::cast(node).and_then(|assignment| assignment.target());
-                    if let Some(Expr::NameRef(name)) = target {
-                        self.assigned.insert(name.text());
-                    }
-                }
-                SyntaxKind::MapKey if mentions_call => {
-                    self.keys.extend(MapKey::cast(node).map(|key| key.text()));
-                }
-                _ => (),
-            }
-        }
+        // Most statements of a long script assign nothing, and the text tells that faster than the tree.
+        let assigns = |node: &SyntaxNode| {
+            let range = node.text_range();
+            let text = self.source().get(usize::from(range.start())..usize::from(range.end()));
+            text.is_some_and(|text| text.contains('='))
+        };
+        let nodes = self.file.root().children().filter(assigns).flat_map(|node| node.descendants());
+        let targets = nodes.filter_map(|node| AssignStmt::cast(node)?.target());
+        let names = targets.filter_map(|target| match target {
+            Expr::NameRef(name) => Some(name.text()),
+            _ => None,
+        });
+        self.assigned = names.collect();
+    }
+
+    /// Returns whether some map of the file has a key of this name.
+    pub(super) fn is_key(&self, name: &str) -> bool {
+        let keys = self.keys.get_or_init(|| {
+            self.file.root().descendants().filter_map(MapKey::cast).map(|key| key.text()).collect()
+        });
+        keys.contains(name)
+    }
+
+    /// Returns the candidate nearest to a name.
+    pub(super) fn nearest<'n>(
+        &self,
+        name: &str,
+        candidates: impl IntoIterator<Item = &'n str>,
+    ) -> Option<&'n str> {
+        let left = self.suggestions.get().checked_sub(1)?;
+        self.suggestions.set(left);
+        nearest(name, candidates)
     }
 
     /// Returns the whole text.
@@ -121,6 +162,7 @@ impl<'a> Walk<'a> {
 
     /// Declares a variable that is never assigned again with what is known of it.
     pub(super) fn bind(&mut self, name: String, known: Known) {
+        self.variables += 1;
         let known = if self.assigned.contains(&name) { Known::Nothing } else { known };
         self.bindings.bind(name, known);
     }

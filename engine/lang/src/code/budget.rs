@@ -21,6 +21,12 @@ pub(crate) const EXPLANATIONS: &[Explanation] = &[
          not; a long sum or chain can be cut with variables.",
     ),
     (
+        "budget::size",
+        "The file declares more variables or functions than can be read in reasonable time. Resources that differ by \
+         a name belong into a loop over a list, and need no variable each.\n\n    for name in names { zone.a(name, \
+         values); }",
+    ),
+    (
         "budget::memory",
         "The script builds a text, list or map larger than any topology needs, or uses more memory than an evaluation \
          may. Usually something is added to itself in a loop.\n\n    loop { names += names; }",
@@ -53,6 +59,12 @@ pub(crate) fn expressions(at: Span) -> Diagnostic {
     Diagnostic::error("budget::depth", "this expression is nested too deeply")
         .label(at, "")
         .hint("take parts out into variables")
+}
+
+pub(crate) fn too_many(what: &str, found: usize, limit: usize, at: Span) -> Diagnostic {
+    Diagnostic::error("budget::size", format!("this file has {found} {what}; {limit} can be read"))
+        .label(at, "")
+        .hint("declare resources that differ by a name in a loop over a list")
 }
 
 pub(crate) fn memory(at: Span) -> Diagnostic {

@@ -37,7 +37,7 @@ pub(crate) fn run(
     registry: &Registry,
     settings: &Settings,
 ) -> (Topology, Diagnostics) {
-    let runs = project.parses();
+    let runs = project.parses() && !analysis.refused;
     let entry = project.files.first().and_then(|file| project.sources.get(file.id));
     let entry = entry.map(|source| source.path().to_owned()).unwrap_or_default();
     let sources = project.sources.clone();

@@ -20,7 +20,7 @@ def expected(cloud, lacks, edited):
     checked = "HTTP" if "https checks" in lacks else "HTTPS"
     comment = "desk of the clinic" if edited == "comment" else "appointment desk"
     whole = {
-        "zones": {"clinic.example.": {"comment": comment, "private": False, "networks": [], "name servers": 4,
+        "zones": {"clinic.example.": {"comment": comment, "private": False, "name servers": 4,
                                       "tags": owned(STACK)}},
         "records": records(desk, checked, lacks),
         "health checks": {outside(site, checked): asked(site, checked) for site in SITES},

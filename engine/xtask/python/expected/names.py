@@ -10,16 +10,18 @@ ZONE = "names.example."
 EVERYWHERE = ["ap-northeast-1", "ap-southeast-1", "ap-southeast-2", "eu-west-1", "sa-east-1", "us-east-1", "us-west-1",
               "us-west-2"]
 HOUR = 3600
+CHILDREN = sorted(["TCP 203.0.113.10", "HTTP_STR_MATCH status.names.example/status", "HTTPS idle.names.example"])
 
 
 def expected(cloud, lacks, edited):
     """Returns what the cloud must hold."""
     web = {site: elb.find(cloud, site, "web") for site in SITES}
-    zone = {"comment": "judged", "private": False, "networks": [], "name servers": 4,
+    zone = {"comment": "judged", "private": False, "name servers": 4,
             "tags": owned(STACK, **{"team": "names", "cost centre": "42"})}
+    inner = {"comment": "judged", "private": True, "networks": ["vpc-0a1b2c3d4e5f60718 eu-west-1"],
+             "tags": owned(STACK)}
     return {
-        "zones": {ZONE: zone, "inner.example.": {"comment": "judged", "private": True, "networks": ["eu-west-1"],
-                                                 "name servers": zone["name servers"], "tags": owned(STACK)}},
+        "zones": {ZONE: zone, "inner.example.": inner},
         "records": {**hosts(edited), **plain(), **routed(edited), **latency(web), **failover(web),
                     "database.inner.example. A (private)": {"ttl": 60, "values": ["10.80.0.7"]}},
         "health checks": checks(edited),
@@ -47,7 +49,7 @@ def plain():
         f"{ZONE} CAA": {"ttl": HOUR, "values": ['0 issue "ca.example.net"']},
         f"elsewhere.{ZONE} NS": {"ttl": 48 * HOUR, "values": ["ns1.example.net", "ns2.example.net"]},
         f"pointer.{ZONE} PTR": {"ttl": HOUR, "values": ["host-1.names.example"]},
-        f"\\052.any.{ZONE} A": {"ttl": HOUR, "values": ["192.0.2.9"]},
+        f"*.any.{ZONE} A": {"ttl": HOUR, "values": ["192.0.2.9"]},
         f"odd_one.{ZONE} TXT": {"ttl": 300, "values": ['"not a host name"']},
     }
 
@@ -93,7 +95,7 @@ def failover(web):
 
 def either():
     """Returns the label of the check that counts the others."""
-    return "all of HTTP_STR_MATCH status.names.example/status + HTTPS idle.names.example + TCP 203.0.113.10"
+    return "all of " + " + ".join(CHILDREN)
 
 
 def checks(edited):
@@ -111,8 +113,7 @@ def checks(edited):
         "HTTPS idle.names.example": {
             **asks, "Type": "HTTPS", "FullyQualifiedDomainName": "idle.names.example", "Port": 443, "Disabled": True,
             "EnableSNI": False},
-        either(): {**common, "Type": "CALCULATED", "HealthThreshold": 1, "ChildHealthChecks": sorted(
-            ["TCP 203.0.113.10", "HTTP_STR_MATCH status.names.example/status", "HTTPS idle.names.example"])},
+        either(): {**common, "Type": "CALCULATED", "HealthThreshold": 1, "ChildHealthChecks": CHILDREN},
     }
     for name, interval, sites in [("api", 10, SITES), ("pair", 30, SITES[:2])]:
         for site in sites:

@@ -17,7 +17,7 @@ def expected(cloud, lacks, edited):
     web = {site: elb.find(cloud, site, "web") for site in SITES}
     checked = "HTTP" if "https checks" in lacks else "HTTPS"
     whole = {
-        "zones": {"example.com.": {"comment": "storefront", "private": False, "networks": [], "name servers": 4,
+        "zones": {"example.com.": {"comment": "storefront", "private": False, "name servers": 4,
                                    "tags": owned(STACK)}},
         "records": records(web, checked, edited),
         "health checks": {f"{checked} {site}.example.com/ready": check(site, checked, lacks) for site in SITES},

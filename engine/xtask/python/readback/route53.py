@@ -6,7 +6,7 @@ ROUTING = ["Weight", "Region", "Failover", "GeoLocation", "GeoProximityLocation"
 
 
 def zones(cloud, _regions=()):
-    """Returns every zone by its name; of its name servers, that there are four."""
+    """Returns every zone by its name; of its name servers, how many there are."""
     client = cloud.client("route53")
     found = {}
     for zone in listed(client):
@@ -15,10 +15,12 @@ def zones(cloud, _regions=()):
         found[zone["Name"]] = {
             "comment": config.get("Comment", ""),
             "private": config.get("PrivateZone", False),
-            "networks": sorted(vpc["VPCRegion"] for vpc in whole.get("VPCs", [])),
-            "name servers": len(whole.get("DelegationSet", {}).get("NameServers", [])),
             "tags": tags(client, "hostedzone", zone["Id"].rsplit("/", 1)[-1]),
         }
+        if config.get("PrivateZone"):
+            found[zone["Name"]]["networks"] = sorted(f"{vpc['VPCId']} {vpc['VPCRegion']}" for vpc in whole["VPCs"])
+        else:
+            found[zone["Name"]]["name servers"] = len(whole["DelegationSet"]["NameServers"])
     return found
 
 
@@ -35,7 +37,8 @@ def records(cloud, _regions=()):
             words = [record["Name"], record["Type"], record.get("SetIdentifier")]
             if zone.get("Config", {}).get("PrivateZone"):
                 words.append("(private)")
-            key = " ".join(word for word in words if word)
+            # Listings spell an asterisk by its code.
+            key = " ".join(word for word in words if word).replace("\\052", "*")
             assert key not in found, f"two records {key}"
             found[key] = shape(record, checks)
     return found
@@ -47,13 +50,18 @@ def shape(record, checks):
     if "TTL" in record:
         held["ttl"] = record["TTL"]
     if record.get("ResourceRecords"):
-        held["values"] = sorted(value["Value"] for value in record["ResourceRecords"])
+        held["values"] = sorted(value(record["Type"], one["Value"]) for one in record["ResourceRecords"])
     if alias := record.get("AliasTarget"):
         held["alias"] = {"name": alias["DNSName"].rstrip(".") + ".", "zone": alias["HostedZoneId"],
                          "evaluate": alias["EvaluateTargetHealth"]}
     if check := record.get("HealthCheckId"):
         held["health check"] = checks.get(check, "one that is not there")
     return held
+
+
+def value(kind, text):
+    """Returns a value of a record; names at its end are absolute, with a final dot or without."""
+    return text.rstrip(".") if kind in ("CNAME", "MX", "NS", "PTR", "SRV") else text
 
 
 def health_checks(cloud, _regions=()):

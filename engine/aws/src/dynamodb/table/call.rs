@@ -21,13 +21,18 @@ use crate::error::missing_is_none;
 use crate::session::{Session, Target};
 
 pub(super) async fn call(session: &Session<'_>, request: &Request) -> Result<Done, CallError> {
-    match request.operation.as_str() {
+    let mut done = match request.operation.as_str() {
         "create" => create(session, request).await,
         "join" => join(session, request).await,
         "dissolve" => dissolve(session, request).await,
-        "delete" => delete(session, request).await,
+        "delete" => return delete(session, request).await,
         _ => update::call(session, request).await,
+    }?;
+    // What is declared of the regions is remembered with whatever is changed.
+    if let (Some(outcome), Some(replicas)) = (done.outcomes.first_mut(), request.arguments.get("replicas")) {
+        outcome.attributes.insert("replicas".to_owned(), replicas.clone());
     }
+    Ok(done)
 }
 
 /// Returns the name of the table that a request is about.
@@ -115,7 +120,7 @@ async fn join(session: &Session<'_>, request: &Request) -> Result<Done, CallErro
     session.change("dynamodb:UpdateTable", &target, sent).await?;
     let mut attributes = request.prior.as_ref().map(|object| object.attributes.clone()).unwrap_or_default();
     attributes.put("joined", Some(true));
-    for name in ["members", "witness", "replicas"] {
+    for name in ["members", "witness"] {
         attributes.put(name, arguments.get(name).cloned());
     }
     let wait = pending(NAME, Goal::Active, &name(request), &target);

@@ -30,8 +30,8 @@ pub(super) fn attributes(table: &TableDescription, context: Context<'_>) -> Attr
     found.put("arn", table.table_arn.clone());
     found.put("table_id", table.table_id.clone());
     found.put("home", Some(context.home));
-    put_shape(table, &mut found);
-    put_capacity(table, &mut found);
+    let provisioned = put_capacity(table, &mut found);
+    put_shape(table, provisioned, &mut found);
     put_places(table, context, &mut found);
     put_stream(table, context, &mut found);
     found.put("ttl", context.ttl);
@@ -41,14 +41,14 @@ pub(super) fn attributes(table: &TableDescription, context: Context<'_>) -> Attr
     found
 }
 
-fn put_shape(table: &TableDescription, found: &mut Attributes) {
+fn put_shape(table: &TableDescription, provisioned: bool, found: &mut Attributes) {
     let types = shape::found_types(table.attribute_definitions());
     found.put("key", Some(Value::Map(shape::found_key(table.key_schema(), &types))));
     found
         .put("attributes", Some(Value::map(types.iter().map(|(name, ty)| (name, Value::from(ty.as_str()))))));
     let global = table.global_secondary_indexes().iter();
     let global = global
-        .filter_map(|index| Some((index.index_name.clone()?, shape::found_global_index(index, &types))));
+        .filter_map(|index| Some((index.index_name.clone()?, shape::found_global_index(index, &types, provisioned))));
     put_map("global_secondary_indexes", global.collect(), found);
     let local = table.local_secondary_indexes().iter();
     let local =
@@ -60,17 +60,20 @@ fn put_map(name: &str, entries: Attributes, found: &mut Attributes) {
     found.put(name, (!entries.is_empty()).then_some(Value::Map(entries)));
 }
 
-fn put_capacity(table: &TableDescription, found: &mut Attributes) {
+/// Puts the capacity in; returns whether it is provisioned. The other mode's figures may linger and mean nothing.
+fn put_capacity(table: &TableDescription, found: &mut Attributes) -> bool {
     let mode = table.billing_mode_summary.as_ref().and_then(|summary| summary.billing_mode.as_ref());
     let mode = mode.map_or("PROVISIONED", |mode| mode.as_str());
+    let provisioned = mode == "PROVISIONED";
     found.put("billing_mode", Some(mode));
-    if let Some(throughput) = table.provisioned_throughput.as_ref().filter(|_| mode == "PROVISIONED") {
+    if let Some(throughput) = table.provisioned_throughput.as_ref().filter(|_| provisioned) {
         found.put("read_capacity", throughput.read_capacity_units);
         found.put("write_capacity", throughput.write_capacity_units);
     }
-    shape::found_on_demand(table.on_demand_throughput.as_ref(), found);
+    shape::found_on_demand(table.on_demand_throughput.as_ref().filter(|_| !provisioned), found);
     let class = table.table_class_summary.as_ref().and_then(|summary| summary.table_class.as_ref());
     found.put("table_class", Some(class.map_or("STANDARD", |class| class.as_str())));
+    provisioned
 }
 
 /// Puts the regions in. Each replica is a resource of its own, so the table's list is only ever as declared; where the

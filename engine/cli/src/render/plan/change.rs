@@ -1,7 +1,7 @@
 //! The attributes of a change: what a new resource gets, what becomes of an old one.
 
 use tandem_core::schema::Presence;
-use tandem_core::{Action, Argument, Change, Difference, Path, Value};
+use tandem_core::{Action, Argument, Change, Difference, Value};
 
 use super::{View, place};
 use crate::render::text::{clean, fit};
@@ -56,8 +56,8 @@ fn given(view: View<'_>, change: &Change) -> Vec<Row> {
     };
     let mut rows = Vec::new();
     for (name, value) in change.desired.iter().filter(|(name, value)| view.verbose || !usual(name, value)) {
-        let at = place(view, change, &Path::attribute(name));
-        spell(name, value, &at, &mut rows);
+        // One place says enough: all of it is new, and most of it stands together.
+        spell(name, value, &clean(&change.place), &mut rows);
     }
     rows
 }

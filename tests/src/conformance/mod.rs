@@ -1,0 +1,80 @@
+//! The conformance of every kind, generated from its schema.
+//!
+//! The example of a kind is applied, and then its declaration changed, one attribute at a time: what the schema says
+//! changes in place must be planned as an update that names it, what it says replaces as a replacement, and every
+//! apply must leave an empty plan. A resource deleted or edited behind our back is made or put right again; destroyed,
+//! it is gone.
+//!
+//! An attribute that cannot be changed alone is changed by a case instead, whose head says `exercises(KIND.ATTRIBUTE)`
+//! and whose first lines say why. An attribute that is neither fails the suite.
+
+mod exempt;
+mod exercise;
+mod seeds;
+mod subject;
+mod values;
+
+use std::collections::BTreeSet;
+
+use tandem_core::schema::Mode;
+use tandem_core::{Kind, Registry};
+
+use crate::case::Case;
+use exercise::Bench;
+use subject::Subject;
+
+/// One thing that was tried: its name, and what went wrong.
+pub struct Trial {
+    /// `route53::record.ttl`.
+    pub name: String,
+    /// Why it failed, if it did.
+    pub result: Result<(), String>,
+}
+
+/// Runs the conformance of one kind.
+pub async fn run(kind: &Kind, registry: &Registry, cases: &[Case]) -> Vec<Trial> {
+    if kind.mode == Mode::LookUp {
+        return Vec::new();
+    }
+    let trial = |what: &str, result| Trial { name: format!("{}{what}", kind.name), result };
+    let subject = match Subject::new(kind, registry) {
+        Ok(subject) => subject,
+        Err(error) => return vec![trial(": example", Err(error))],
+    };
+    let mut bench = match Bench::new(&subject).await {
+        Ok(bench) => bench,
+        Err(error) => return vec![trial(": create", Err(error))],
+    };
+    let by_case = exercised(kind, cases);
+    let mut trials = vec![trial(": create", Ok(()))];
+    let mut drifting = None;
+    for attribute in kind.arguments() {
+        if by_case.contains(attribute.name) || exempt::reason(kind.name, attribute.name).is_some() {
+            continue;
+        }
+        let result = bench.change_and_clear(attribute).await;
+        if let (Ok(Some(changed)), None) = (&result, &drifting) {
+            drifting = Some(changed.clone());
+        }
+        if result.is_err() {
+            // The next attribute must not suffer for what this one left.
+            match Bench::new(&subject).await {
+                Ok(fresh) => bench = fresh,
+                Err(error) => return vec![trial(": create", Err(error))],
+            }
+        }
+        trials.push(trial(&format!(".{}", attribute.name), result.map(|_| ())));
+    }
+    trials.push(trial(": deleted behind our back", bench.deleted_outside().await));
+    if let Some(changed) = drifting {
+        trials.push(trial(": changed behind our back", bench.changed_outside(&changed).await));
+    }
+    trials.push(trial(": destroy", bench.destroy().await));
+    trials
+}
+
+/// Returns the attributes of a kind that cases change.
+fn exercised<'a>(kind: &Kind, cases: &'a [Case]) -> BTreeSet<&'a str> {
+    let all = cases.iter().flat_map(Case::exercises);
+    all.filter(|(name, _)| *name == kind.name).map(|(_, attribute)| attribute).collect()
+}
