@@ -19,11 +19,8 @@ pub fn run(words: &[String], registry: &Registry) -> Result<(usize, usize), Stri
     if update && std::env::var_os("CI").is_some() {
         return Err("UPDATE=1 is refused on CI: what is written there would be believed".to_owned());
     }
-    let chosen = |case: &Case| {
-        let place = case.file.to_string_lossy();
-        words.is_empty()
-            || words.iter().any(|word| place.contains(word.as_str()) || case.name.contains(word.as_str()))
-    };
+    let wanted = |text: &str| words.is_empty() || words.iter().any(|word| text.contains(word.as_str()));
+    let chosen = |case: &Case| wanted(&case.file.to_string_lossy()) || wanted(&case.name);
     let (mut passed, mut failed) = (0, 0);
     let mut rewritten: BTreeMap<PathBuf, Vec<Vec<String>>> = BTreeMap::new();
     let cases = collect::collect()?;

@@ -1,12 +1,13 @@
-"""Runs ministack, with the flags of health checks spelt as Route 53 spells them.
+"""Runs ministack with two faults of its health checks mended, without which it cannot judge one of them.
 
-ministack writes `True` where the service's XML has `true`; boto3 reads both, the SDK that is judged here only the latter,
-as the published model demands. Nothing else is changed.
+It answers a flag as `True` where the service's XML has `true`: boto3 reads both, other SDKs only what the published model
+says. And of the lists in a check, it keeps how many entries there are but not what they say. Nothing else is changed.
 """
 import ministack.services.route53 as route53
 from ministack.app import main
 
 build = route53._build_health_check_el
+parse = route53._parse_health_check_config
 
 
 def with_xml_flags(parent, check):
@@ -17,5 +18,15 @@ def with_xml_flags(parent, check):
             element.text = element.text.lower()
 
 
+def with_lists(element):
+    """Reads the configuration of a health check, lists included."""
+    config = parse(element)
+    for name in ("ChildHealthChecks", "Regions"):
+        if (found := route53._find(element, name)) is not None:
+            config[name] = [entry.text for entry in found]
+    return config
+
+
 route53._build_health_check_el = with_xml_flags
+route53._parse_health_check_config = with_lists
 main()

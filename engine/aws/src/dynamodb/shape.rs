@@ -107,11 +107,16 @@ pub(super) fn on_demand(attributes: &Attributes) -> Option<OnDemandThroughput> {
     })
 }
 
-/// Returns limits that take away those that are no longer wanted.
-pub(super) fn on_demand_reset(before: &Attributes, after: &Attributes) -> Option<OnDemandThroughput> {
+/// Returns limits that take away those that are no longer wanted; `all` of them, where some may linger unseen from a
+/// time before capacity was provisioned.
+pub(super) fn on_demand_reset(
+    before: &Attributes,
+    after: &Attributes,
+    all: bool,
+) -> Option<OnDemandThroughput> {
     let limit = |name: &str| {
         let wanted = after.integer(name).map(i64::from);
-        wanted.or_else(|| before.contains_key(name).then_some(UNLIMITED))
+        wanted.or_else(|| (all || before.contains_key(name)).then_some(UNLIMITED))
     };
     let (read, write) = (limit("max_read_requests"), limit("max_write_requests"));
     (read.is_some() || write.is_some()).then(|| {
@@ -204,7 +209,7 @@ pub(super) fn found_on_demand(throughput: Option<&OnDemandThroughput>, found: &m
 
 fn found_projection(projection: Option<&Projection>, found: &mut Attributes) {
     let Some(projection) = projection else { return };
-    found.put("projection", projection.projection_type.as_ref().map(|ty| ty.as_str()));
+    found.put("projection", projection.projection_type.as_ref().map(ProjectionType::as_str));
     let mut others = projection.non_key_attributes().to_vec();
     others.sort();
     found.put_list("non_key_attributes", others);

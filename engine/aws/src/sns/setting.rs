@@ -69,7 +69,8 @@ impl Setting {
         let concerns = |other: &Path| path.0.starts_with(&other.0) || other.0.starts_with(&path.0);
         let before = change.prior.as_ref().and_then(|object| self.value(&object.attributes));
         let taken = !self.stays && before.is_some_and(|value| !value.is_null());
-        (taken || self.desired(change).is_some()) && change.differences.iter().any(|difference| concerns(&difference.path))
+        (taken || self.desired(change).is_some())
+            && change.differences.iter().any(|difference| concerns(&difference.path))
     }
 
     fn value<'a>(&self, attributes: &'a Attributes) -> Option<&'a Value> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tandem_aws::{Aws, Connection};
 use tandem_core::{Clock, Diagnostic, Provider};
 use tandem_emulator::{Emulator, OpenError, Quotas};
+#[cfg(feature = "live")]
 use tandem_runtime::TokioClock;
 use tokio::runtime::{Builder, Runtime};
 

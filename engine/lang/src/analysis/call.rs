@@ -1,7 +1,7 @@
 //! Calls of functions: which one it is, how many arguments it takes, where they are written.
 
 use tandem_core::form::{Form, Receiver};
-use tandem_syntax::ast::{AstNode, CallExpr, Expr, NameRef};
+use tandem_syntax::ast::{ArgList, AstNode, CallExpr, Expr, NameRef};
 
 use super::bindings::Known;
 use super::names::{FORBIDDEN, NATIVE, Signature};
@@ -9,7 +9,11 @@ use super::path::ModuleOf;
 use super::walk::{UNKNOWN, Walk};
 use super::{Helper, Site, SiteArgument, literal, options};
 use crate::code;
-use crate::code::nearest;
+
+/// Returns the arguments of a list.
+pub(super) fn arguments_of(list: Option<ArgList>) -> Vec<Expr> {
+    list.iter().flat_map(ArgList::arguments).collect()
+}
 
 /// What a call leads to.
 enum Target<'a> {
@@ -27,7 +31,7 @@ impl<'a> Walk<'a> {
     /// Walks over a call of a function.
     pub(super) fn call(&mut self, call: &CallExpr) {
         let Some(name) = call.name() else { return };
-        let arguments: Vec<Expr> = call.arguments().iter().flat_map(|list| list.arguments()).collect();
+        let arguments = arguments_of(call.arguments());
         let modules = call.modules();
         let target = if modules.is_empty() {
             self.plain_target(&name, arguments.len())
@@ -37,11 +41,11 @@ impl<'a> Walk<'a> {
         match target {
             Target::Host(signature) => {
                 self.site(&name, &arguments);
-                options::check(self, &name, signature, &arguments);
-                self.arguments(&arguments);
+                options::check(self, signature, &arguments);
+                self.arguments(&arguments, true);
             }
             // `f!(x)` runs in the scope of its caller, which a call around it would hide.
-            Target::Script if call.in_caller_scope() => self.arguments(&arguments),
+            Target::Script if call.in_caller_scope() => self.arguments(&arguments, false),
             Target::Script => {
                 let helper = Helper::new(self.span(name.range()), name.text());
                 let id = self.helpers.len();
@@ -50,17 +54,17 @@ impl<'a> Walk<'a> {
                 if let Some(edit) = self.edits.last_mut() {
                     edit.text = format!("__call(__at({id}),");
                 }
-                self.arguments(&arguments);
+                self.arguments(&arguments, false);
                 self.close_helper(call.range());
             }
             Target::Native => {
                 self.site(&name, &arguments);
-                self.arguments(&arguments);
+                self.arguments(&arguments, false);
             }
             Target::Nowhere => {
                 let callee = call.callee().map_or(name.range(), |callee| callee.range());
                 self.replace(callee, UNKNOWN);
-                self.arguments(&arguments);
+                self.arguments(&arguments, false);
             }
         }
     }
@@ -77,10 +81,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Walks over arguments; lists and maps that are written out are not measured, the host takes them apart.
-    pub(super) fn arguments(&mut self, arguments: &[Expr]) {
+    /// Walks over arguments; lists and maps that are written out for the host are not measured, it takes them apart.
+    pub(super) fn arguments(&mut self, arguments: &[Expr], host: bool) {
         for argument in arguments {
-            self.contents(argument);
+            if host { self.contents(argument) } else { self.expression(argument) }
         }
     }
 
@@ -124,7 +128,7 @@ impl<'a> Walk<'a> {
             Some(Known::Module(_)) | None => {
                 let mut all: Vec<&str> = self.file.facts.functions.iter().map(|f| f.name.as_str()).collect();
                 self.names.globals().for_each(|name| all.push(name));
-                let near = nearest(&text, all);
+                let near = self.nearest(&text, all);
                 let elsewhere = self.modules_with(&text);
                 code::name::unknown_function(&text, near, &elsewhere, at)
             }
@@ -147,7 +151,7 @@ impl<'a> Walk<'a> {
                     let signature = Signature::form(form, names.registry);
                     return self.counted(signature, &format!("{service}::{text}"), count, at);
                 }
-                let near = nearest(&text, self.names.functions(service));
+                let near = self.nearest(&text, self.names.functions(service));
                 code::name::unknown_in_module(&text, service, near, at)
             }
             Some(ModuleOf::File(file)) => {
@@ -163,7 +167,7 @@ impl<'a> Walk<'a> {
                     Some(_) => return Target::Script,
                     None if arities.is_empty() => {
                         let public = facts.functions.iter().filter(|function| !function.private);
-                        let near = nearest(&text, public.map(|function| function.name.as_str()));
+                        let near = self.nearest(&text, public.map(|function| function.name.as_str()));
                         code::name::unknown_in_module(&text, &module, near, at)
                     }
                     None => code::name::arity(&format!("{module}::{text}"), &arities, count, at),

@@ -2,7 +2,9 @@
 
 use tandem_syntax::SyntaxKind;
 use tandem_syntax::TextRange;
-use tandem_syntax::ast::{AstNode, Closure, DoStmt, Expr, ForStmt, IfExpr, LoopStmt, SwitchExpr, WhileStmt};
+use tandem_syntax::ast::{
+    AstNode, Closure, DoStmt, Expr, ForStmt, IfExpr, LoopStmt, Name, SwitchExpr, WhileStmt,
+};
 
 use super::Helper;
 use super::bindings::Known;
@@ -47,7 +49,7 @@ impl Walk<'_> {
                 known = Known::Handle(kind);
             }
             let head = TextRange::new(statement.range().start(), iterable.range().end());
-            let name = variable.as_ref().map(|name| name.text()).unwrap_or_default();
+            let name = variable.as_ref().map(Name::text).unwrap_or_default();
             let body = statement.body().map(|body| self.span(body.range()));
             let helper = Helper { span: self.span(head), name, body };
             self.open_helper(iterable.range(), "__each", helper);

@@ -7,7 +7,6 @@ use tandem_syntax::ast::{ArrayExpr, AstNode, BinaryExpr, Expr, FieldExpr, MapExp
 use super::Helper;
 use super::bindings::Known;
 use super::walk::Walk;
-use crate::code::nearest;
 use crate::{code, lint};
 
 impl Walk<'_> {
@@ -99,7 +98,7 @@ impl Walk<'_> {
             code::name::function_as_variable(&text, at)
         } else {
             let names = self.bindings.names();
-            code::name::unknown_variable(&text, nearest(&text, names), at)
+            code::name::unknown_variable(&text, self.nearest(&text, names), at)
         };
         self.report(diagnostic);
     }

@@ -9,6 +9,7 @@ use tandem_syntax::ast::{AstNode, CallExpr, Expr, NameRef};
 
 use super::Literal;
 use super::bindings::Known;
+use super::call::arguments_of;
 use super::walk::Walk;
 
 /// The deepest nesting of values that is followed, and of variables defined by variables.
@@ -93,7 +94,7 @@ impl Reader<'_, '_> {
     /// A call that makes a value, such as `endpoint(web, #{ weight: 128 })`, spells out what the value holds.
     fn value_call(&mut self, call: &CallExpr, path: &mut Vec<PathStep>, depth: usize) {
         let Some(form) = self.walk.form(call).filter(|form| form.yields == Yields::Value) else { return };
-        let arguments: Vec<Expr> = call.arguments().iter().flat_map(|list| list.arguments()).collect();
+        let arguments = arguments_of(call.arguments());
         for (parameter, argument) in form.parameters.iter().zip(&arguments) {
             let span = self.walk.span(argument.range());
             self.entry(PathStep::Key(parameter.name.to_owned()), span, argument, path, depth);

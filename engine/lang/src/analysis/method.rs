@@ -4,17 +4,17 @@ use tandem_syntax::SyntaxKind;
 use tandem_syntax::ast::{AstNode, Expr, MethodCallExpr, NameRef};
 
 use super::bindings::Known;
+use super::call::arguments_of;
 use super::names::{FORBIDDEN, NATIVE, Signature, elsewhere};
 use super::walk::{UNKNOWN, Walk};
 use super::{Helper, options};
-use crate::code::nearest;
 use crate::{code, lint};
 
 impl Walk<'_> {
     /// Walks over a call of a method.
     pub(super) fn method(&mut self, call: &MethodCallExpr) {
         let (Some(receiver), Some(name)) = (call.receiver(), call.name()) else { return };
-        let arguments: Vec<Expr> = call.arguments().iter().flat_map(|list| list.arguments()).collect();
+        let arguments = arguments_of(call.arguments());
         if name.text() == "for_each" {
             self.diagnostics.extend(lint::for_each::check(self.file, &arguments));
         }
@@ -37,7 +37,7 @@ impl Walk<'_> {
             }
         }
         self.expression(&receiver);
-        self.arguments(&arguments);
+        self.arguments(&arguments, self.names.methods.contains_key(name.text().as_str()));
         if traced {
             self.close_helper(call.range());
         }
@@ -58,13 +58,13 @@ impl Walk<'_> {
             return self.handle_method(kind, name, arguments);
         }
         let known = NATIVE.contains(&text.as_str())
-            || self.keys.contains(&text)
             || self.names.global(&text).is_some()
             || self.names.methods.contains_key(text.as_str());
+        let known = known || self.is_key(&text);
         if !known {
             let own = self.file.facts.functions.iter().map(|function| function.name.as_str());
-            let near =
-                nearest(&text, self.names.methods.keys().copied().chain(own).chain(NATIVE.iter().copied()));
+            let near = self
+                .nearest(&text, self.names.methods.keys().copied().chain(own).chain(NATIVE.iter().copied()));
             let diagnostic = code::name::unknown_method(&text, None, near, at);
             self.report(diagnostic);
         }
@@ -96,7 +96,7 @@ impl Walk<'_> {
             ));
             return false;
         }
-        options::check(self, name, signature, arguments);
+        options::check(self, signature, arguments);
         true
     }
 

@@ -2,7 +2,7 @@
 //! the call is never made.
 
 use tandem_core::{Attribute, Path, Type};
-use tandem_syntax::ast::{AstNode, Expr, MapExpr, NameRef};
+use tandem_syntax::ast::{AstNode, Expr, MapExpr};
 
 use super::names::Signature;
 use super::walk::Walk;
@@ -10,10 +10,9 @@ use crate::code;
 use crate::value::{AFTER, PROTECT};
 
 /// Reports the keys that a call's object map cannot have.
-pub(super) fn check(walk: &mut Walk<'_>, name: &NameRef, signature: Signature<'_>, arguments: &[Expr]) {
+pub(super) fn check(walk: &mut Walk<'_>, signature: Signature<'_>, arguments: &[Expr]) {
     let Some(Expr::MapExpr(map)) = arguments.get(signature.parameters.len()) else { return };
     let extra: &[&str] = if signature.managed { &[AFTER, PROTECT] } else { &[] };
-    let _ = name;
     entries(walk, map, signature.options, extra, &Path::default());
 }
 

@@ -101,7 +101,7 @@ impl Walk<'_> {
         let text = name.text();
         let imported = self.bindings.names().into_iter();
         let imported = imported.filter(|name| matches!(self.bindings.find(name), Some(Known::Module(_))));
-        let near = nearest(&text, imported.chain(self.names.modules.iter().copied()));
+        let near = self.nearest(&text, imported.chain(self.names.modules.iter().copied()));
         let diagnostic = code::name::unknown_module(&text, near, self.span(name.range()));
         self.report(diagnostic);
     }

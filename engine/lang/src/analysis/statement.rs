@@ -23,14 +23,9 @@ impl Walk<'_> {
             SyntaxKind::ExportStmt => self.maybe(ExportStmt::cast(node), Walk::export),
             SyntaxKind::FnItem => self.maybe(FnItem::cast(node), Walk::function),
             SyntaxKind::TryStmt => self.maybe(TryStmt::cast(node), Walk::attempt),
-            SyntaxKind::ExprStmt => {
-                self.maybe(ExprStmt::cast(node).and_then(|s| s.value()), Walk::expression)
-            }
-            SyntaxKind::ThrowStmt => {
-                self.maybe(ThrowStmt::cast(node).and_then(|s| s.value()), Walk::expression)
-            }
-            SyntaxKind::BreakStmt => {
-                self.maybe(BreakStmt::cast(node).and_then(|s| s.value()), Walk::expression)
+            SyntaxKind::ExprStmt | SyntaxKind::ThrowStmt | SyntaxKind::BreakStmt => {
+                let value = node.children().find_map(Expr::cast);
+                self.maybe(value, Walk::expression);
             }
             SyntaxKind::ReturnStmt => self.maybe(ReturnStmt::cast(node), Walk::give_back),
             _ => self.maybe(Expr::cast(node), Walk::expression),

@@ -24,10 +24,7 @@ pub(crate) fn rejected(session: &Session, error: &ParseError) {
 
 /// Returns whether a run cannot go on after an error.
 pub(crate) fn is_final(error: &EvalAltResult) -> bool {
-    match leaf(error) {
-        EvalAltResult::ErrorTooManyOperations(_) | EvalAltResult::ErrorTerminated(..) => true,
-        _ => false,
-    }
+    matches!(leaf(error), EvalAltResult::ErrorTooManyOperations(_) | EvalAltResult::ErrorTerminated(..))
 }
 
 /// Reports the error that ended a statement.

@@ -88,13 +88,8 @@ fn evaluate(session: &Rc<Session>) {
 
 /// Declares what a failed statement would have declared, so that what follows finds its variables where it was told.
 fn recover(scope: &mut Scope<'_>, statement: &Stmt) {
-    let mut declared = Vec::new();
-    match statement {
-        Stmt::Var(var, ..) => declared.push(var.0.name.to_string()),
-        _ => (),
-    }
-    for name in declared {
-        scope.push(name, Dynamic::from(Unknown::Poison));
+    if let Stmt::Var(var, ..) = statement {
+        scope.push(var.0.name.to_string(), Dynamic::from(Unknown::Poison));
     }
 }
 

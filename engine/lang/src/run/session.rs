@@ -154,7 +154,10 @@ impl Session {
         let (file, offset, _) = self.locate(position)?;
         let root: &SyntaxNode = file.root();
         let offset = TextSize::from(offset);
-        let token = root.text_range().contains_inclusive(offset).then(|| root.token_at_offset(offset));
-        token.and_then(|token| token.right_biased()).map(|token| (file, token))
+        if !root.text_range().contains_inclusive(offset) {
+            return None;
+        }
+        let token = root.token_at_offset(offset).right_biased()?;
+        Some((file, token))
     }
 }

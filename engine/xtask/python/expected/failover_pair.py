@@ -17,28 +17,27 @@ ROLES = {"PRIMARY": FIRST, "SECONDARY": SECOND}
 def expected(cloud, lacks, edited):
     """Returns what the cloud must hold."""
     desk = {site: elb.find(cloud, site, "desk") for site in SITES}
-    checked = "HTTP" if "https checks" in lacks else "HTTPS"
     comment = "desk of the clinic" if edited == "comment" else "appointment desk"
     whole = {
         "zones": {"clinic.example.": {"comment": comment, "private": False, "name servers": 4,
                                       "tags": owned(STACK)}},
-        "records": records(desk, checked, lacks),
-        "health checks": {outside(site, checked): asked(site, checked) for site in SITES},
+        "records": records(desk, lacks),
+        "health checks": {outside(site): asked(site) for site in SITES},
         "topics": {f"desk@{home}": {"display name": "", "subscriptions": ["email duty@clinic.example"],
                                     "tags": owned(STACK)} for home in [*SITES, LOOKOUT]},
     }
     held = SITES[:1] if "replicas" in lacks else SITES
-    whole["tables"] = tables(held, strong="strong tables" not in lacks, edited=edited)
+    whole["tables"] = tables(held, strong="strong tables" not in lacks)
     whole["items"] = {"appointments": (["practice", "slot"], held)}
     if "alarms" not in lacks:
-        whole["health checks"].update(followed(checked))
-        whole["alarms"] = {**errors(cloud, desk), **down(cloud, checked)}
+        whole["health checks"].update(followed())
+        whole["alarms"] = {**errors(cloud, desk), **down(cloud, edited)}
     return whole
 
 
-def outside(site, checked):
+def outside(site):
     """Returns the label of the check that asks a side from outside."""
-    return f"{checked} {site}.desk.clinic.example/ready"
+    return f"HTTPS {site}.desk.clinic.example/ready"
 
 
 def inside(site):
@@ -46,40 +45,39 @@ def inside(site):
     return f"alarm desk-errors in {site}"
 
 
-def both(site, checked):
+def both(site):
     """Returns the label of the check that is healthy while both are."""
-    return f"all of {outside(site, checked)} + {inside(site)}"
+    return f"all of {outside(site)} + {inside(site)}"
 
 
-def records(desk, checked, lacks):
+def records(desk, lacks):
     """Returns the regional names and the one that has a primary and a secondary."""
     answers = {}
     for role, site in ROLES.items():
         for family in ["A", "AAAA"]:
             alias = elb.alias(desk[site], evaluate=True)
             answers[f"{site}.desk.clinic.example. {family}"] = {"alias": alias}
-            guard = outside(site, checked) if "alarms" in lacks else both(site, checked)
+            guard = outside(site) if "alarms" in lacks else both(site)
             answers[f"desk.clinic.example. {family} {role}"] = {"Failover": role, "alias": alias, "health check": guard}
     return answers
 
 
-def asked(site, checked):
+def asked(site):
     """Returns the check that asks a side from outside."""
-    tls = {"Port": 443, "EnableSNI": True} if checked == "HTTPS" else {"Port": 80}
-    return {"Type": checked, "FullyQualifiedDomainName": f"{site}.desk.clinic.example", "ResourcePath": "/ready",
-            "RequestInterval": 10, "FailureThreshold": 3, "MeasureLatency": False, "Inverted": False, "Disabled": False,
-            "Regions": EVERYWHERE, **tls, "tags": owned(STACK)}
+    return {"Type": "HTTPS", "FullyQualifiedDomainName": f"{site}.desk.clinic.example", "ResourcePath": "/ready",
+            "Port": 443, "EnableSNI": True, "RequestInterval": 10, "FailureThreshold": 3, "MeasureLatency": False,
+            "Inverted": False, "Disabled": False, "Regions": EVERYWHERE, "tags": owned(STACK)}
 
 
-def followed(checked):
+def followed():
     """Returns the checks that follow the alarms, and those that combine."""
     common = {"Inverted": False, "Disabled": False, "tags": owned(STACK)}
     checks = {}
     for site in SITES:
         checks[inside(site)] = {**common, "Type": "CLOUDWATCH_METRIC", "InsufficientDataHealthStatus": "LastKnownStatus",
                                 "AlarmIdentifier": {"Name": "desk-errors", "Region": site}}
-        checks[both(site, checked)] = {**common, "Type": "CALCULATED", "HealthThreshold": 2,
-                                       "ChildHealthChecks": sorted([outside(site, checked), inside(site)])}
+        checks[both(site)] = {**common, "Type": "CALCULATED", "HealthThreshold": 2,
+                                       "ChildHealthChecks": sorted([outside(site), inside(site)])}
     return checks
 
 
@@ -95,23 +93,24 @@ def errors(cloud, desk):
     return alarms
 
 
-def down(cloud, checked):
+def down(cloud, edited):
     """Returns the alarms that tell from a third region that a side is out of service."""
     told = [cloud.arn("sns", LOOKOUT, "desk")]
     ids = route53.check_ids(cloud)
     return {f"desk-{role.lower()}-down@{LOOKOUT}": {
         "description": f"the {role.lower()} of the appointment desk is out of service",
-        "metric": "AWS/Route53 HealthCheckStatus", "dimensions": {"HealthCheckId": ids.get(both(site, checked))},
-        "rings": "Minimum below 1", "for": "1 × 60 s", "without data": "breaching", "enabled": True, "tells": told,
+        "metric": "AWS/Route53 HealthCheckStatus", "dimensions": {"HealthCheckId": ids.get(both(site))},
+        "rings": "Minimum below 1", "for": "2 × 60 s" if edited == "patience" else "1 × 60 s", "without data": "breaching", "enabled": True, "tells": told,
         "tells when well": told, "tags": owned(STACK)} for role, site in ROLES.items()}
 
 
-def tables(held, strong, edited):
+def tables(held, strong):
     """Returns the table as each region that can be read describes it."""
     common = {
         "status": "ACTIVE", "key": ["practice", "slot"], "attributes": {"practice": "S", "slot": "S"},
         "billing": "PAY_PER_REQUEST", "capacity": [0, 0], "global indexes": {}, "local indexes": {},
-        "point in time recovery": "ENABLED", "ttl": None, "deletion protection": False, "tags": owned(STACK),
+        "point in time recovery": "ENABLED", "ttl": None, "deletion protection": False,
+        "tags": owned(STACK, "tandem:replica"),
         "consistency": "STRONG" if strong else "EVENTUAL", "witnesses": [WITNESS] if strong else [],
         # A strong table replicates without a stream; an eventual one in several regions needs it.
         "stream": None if strong or len(held) == 1 else "NEW_AND_OLD_IMAGES"}

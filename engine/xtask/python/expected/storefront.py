@@ -15,16 +15,15 @@ PORTS = [443, 80]
 def expected(cloud, lacks, edited):
     """Returns what the cloud must hold."""
     web = {site: elb.find(cloud, site, "web") for site in SITES}
-    checked = "HTTP" if "https checks" in lacks else "HTTPS"
     whole = {
         "zones": {"example.com.": {"comment": "storefront", "private": False, "name servers": 4,
                                    "tags": owned(STACK)}},
-        "records": records(web, checked, edited),
-        "health checks": {f"{checked} {site}.example.com/ready": check(site, checked, lacks) for site in SITES},
+        "records": records(web, edited),
+        "health checks": {f"HTTPS {site}.example.com/ready": check(site) for site in SITES},
         "topics": {f"oncall@{home}": topic(home) for home in REGIONS},
     }
     sites = SITES[:1] if "replicas" in lacks else SITES
-    whole["tables"] = {**tables("orders", sites, edited), **tables("carts", sites, edited)}
+    whole["tables"] = {**tables("orders", sites), **tables("carts", sites)}
     whole["items"] = {"orders": (["id"], sites), "carts": (["visitor"], sites)}
     if "alarms" not in lacks:
         whole["alarms"] = alarms(cloud, web, edited)
@@ -35,7 +34,7 @@ def expected(cloud, lacks, edited):
     return whole
 
 
-def records(web, checked, edited):
+def records(web, edited):
     """Returns the records that have nothing to do with the accelerator."""
     hour = 3600
     answers = {
@@ -55,16 +54,15 @@ def records(web, checked, edited):
             answers[f"{site}.example.com. {family}"] = {"alias": elb.alias(balancer, evaluate=True)}
             answers[f"api.example.com. {family} {site}"] = {
                 "Region": site, "alias": elb.alias(balancer, evaluate=False),
-                "health check": f"{checked} {site}.example.com/ready"}
+                "health check": f"HTTPS {site}.example.com/ready"}
     return answers
 
 
-def check(site, checked, lacks):
+def check(site):
     """Returns the health check of a region."""
-    tls = {"Port": 443, "EnableSNI": True} if checked == "HTTPS" else {"Port": 80}
-    return {"Type": checked, "FullyQualifiedDomainName": f"{site}.example.com", "ResourcePath": "/ready",
-            "RequestInterval": 10, "FailureThreshold": 3, "MeasureLatency": True, "Inverted": False, "Disabled": False,
-            "Regions": EVERYWHERE, **tls, "tags": owned(STACK)}
+    return {"Type": "HTTPS", "FullyQualifiedDomainName": f"{site}.example.com", "ResourcePath": "/ready", "Port": 443,
+            "EnableSNI": True, "RequestInterval": 10, "FailureThreshold": 3, "MeasureLatency": True, "Inverted": False,
+            "Disabled": False, "Regions": EVERYWHERE, "tags": owned(STACK)}
 
 
 def topic(home):
@@ -73,7 +71,7 @@ def topic(home):
             "tags": owned(STACK)}
 
 
-def tables(name, sites, edited):
+def tables(name, sites):
     """Returns a table as each of its regions describes it."""
     shapes = {
         "orders": {"key": ["id"], "attributes": {"id": "S", "customer": "S", "placed_at": "S"}, "ttl": None,
@@ -84,7 +82,7 @@ def tables(name, sites, edited):
         "status": "ACTIVE", "billing": "PAY_PER_REQUEST", "capacity": [0, 0], "local indexes": {},
         "stream": "NEW_AND_OLD_IMAGES", "point in time recovery": "ENABLED", "deletion protection": False,
         "other replicas": {other: "ACTIVE" for other in sites if other != site}, "consistency": "EVENTUAL",
-        "witnesses": [], "tags": owned(STACK, data=name), **shapes[name]} for site in sites}
+        "witnesses": [], "tags": owned(STACK, "tandem:replica", data=name), **shapes[name]} for site in sites}
 
 
 def alarms(cloud, web, edited):
@@ -95,7 +93,7 @@ def alarms(cloud, web, edited):
     for site, balancer in web.items():
         found[f"web-errors@{site}"] = {
             **every, **elb.errors(balancer), "description": f"{site} answers with errors of the load balancer's own",
-            "rings": "Sum above 50", "for": "3 × 60 s", "without data": "notBreaching", "tells": told[site],
+            "rings": "Sum above 80" if edited == "errors" else "Sum above 50", "for": "3 × 60 s", "without data": "notBreaching", "tells": told[site],
             "tells when well": []}
     for table in ["orders", "carts"]:
         for here, there in [(here, there) for here in SITES for there in SITES if here != there]:
@@ -118,13 +116,12 @@ def entrances(cloud):
 
 def front(web, edited):
     """Returns the accelerator and what stands behind it."""
-    listeners = {f"storefront TCP {port}-{port}": port for port in PORTS}
+    listeners = [f"storefront TCP {port}-{port}" for port in PORTS]
     groups = {}
-    for listener, port in listeners.items():
+    for listener in listeners:
         for site, balancer in web.items():
-            out = edited == "dial" and (port, site) == (80, "eu-west-1")
             groups[f"{listener} {site}"] = {
-                "dial": 25.0 if out else 100.0,
+                "dial": 0.0 if (edited, site) == ("dial", "eu-west-1") else 100.0,
                 "endpoints": {balancer["LoadBalancerArn"]: {"weight": 128, "keeps address": True}},
                 "asks": ("TCP", port, None), "every": 30, "turns after": 3, "overrides": []}
     accelerator = {"addresses": "DUAL_STACK", "of a family": {"IPv4": 2, "IPv6": 2}, "enabled": True,

@@ -32,14 +32,16 @@ class Cloud:
         return f"arn:aws:{service}:{region}:{self.account}:{rest}"
 
 
-def tags_of(pairs, key="Key", value="Value"):
-    """Returns tags as a dictionary; of the incarnation, which no two runs share, only that it is there."""
-    tags = {pair[key]: pair[value] for pair in pairs}
-    if tags.get("tandem:incarnation"):
-        tags["tandem:incarnation"] = "some"
-    return tags
+# The tags that bear a token, which no two runs share.
+TOKENS = ["tandem:incarnation", "tandem:replica"]
 
 
-def owned(stack, **tags):
+def tags_of(pairs):
+    """Returns tags as a dictionary; of tokens, only that they are there."""
+    tags = {pair["Key"]: pair["Value"] for pair in pairs}
+    return {key: "some" if key in TOKENS and value else value for key, value in tags.items()}
+
+
+def owned(stack, *tokens, **tags):
     """Returns the tags that something of a stack bears: the user's and those that prove the ownership."""
-    return {**tags, "tandem:stack": stack, "tandem:incarnation": "some"}
+    return {**tags, "tandem:stack": stack, "tandem:incarnation": "some", **dict.fromkeys(tokens, "some")}

@@ -1,6 +1,8 @@
 //! From an alarm as CloudWatch shows it to its attributes.
 
-use aws_sdk_cloudwatch::types::{Dimension, MetricAlarm, MetricDataQuery};
+use aws_sdk_cloudwatch::types::{
+    ComparisonOperator, Dimension, MetricAlarm, MetricDataQuery, StandardUnit, Statistic,
+};
 use tandem_core::state::Attributes;
 use tandem_core::{Value, duration};
 
@@ -21,15 +23,15 @@ pub(super) fn attributes(alarm: &MetricAlarm) -> Attributes {
         attributes.put("metric", Some(metric(namespace, name, alarm.dimensions())));
     }
     attributes.put_list("metrics", alarm.metrics().iter().map(query));
-    attributes.put("statistic", alarm.statistic.as_ref().map(|statistic| statistic.as_str()));
+    attributes.put("statistic", alarm.statistic.as_ref().map(Statistic::as_str));
     attributes.put("extended_statistic", alarm.extended_statistic.clone());
     attributes.put("period", alarm.period.and_then(period));
-    attributes.put("unit", alarm.unit.as_ref().map(|unit| unit.as_str()));
+    attributes.put("unit", alarm.unit.as_ref().map(StandardUnit::as_str));
     attributes.put("periods", alarm.evaluation_periods.map(i64::from));
     attributes.put("datapoints", alarm.datapoints_to_alarm.map(i64::from));
     attributes.put("missing_data", Some(alarm.treat_missing_data.as_deref().unwrap_or("missing")));
     attributes.put("low_sample_percentiles", alarm.evaluate_low_sample_count_percentile.clone());
-    let operator = alarm.comparison_operator.as_ref().map(|operator| operator.as_str()).unwrap_or_default();
+    let operator = alarm.comparison_operator.as_ref().map(ComparisonOperator::as_str).unwrap_or_default();
     let named = |names: &[(&'static str, &str)]| {
         names.iter().find(|(_, compared)| *compared == operator).map(|(name, _)| *name)
     };
@@ -74,7 +76,7 @@ fn query(query: &MetricDataQuery) -> Value {
         );
         entry.put("period", stat.period.and_then(period));
         entry.put("statistic", stat.stat.clone());
-        entry.put("unit", stat.unit.as_ref().map(|unit| unit.as_str()));
+        entry.put("unit", stat.unit.as_ref().map(StandardUnit::as_str));
     }
     Value::Map(entry)
 }

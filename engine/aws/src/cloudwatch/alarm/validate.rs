@@ -2,7 +2,7 @@
 
 use tandem_core::argument::Arguments;
 use tandem_core::schema::Problem;
-use tandem_core::{Argument, Path, duration};
+use tandem_core::{Argument, Path, Value, duration};
 
 use super::schema::{BANDS, THRESHOLDS};
 use crate::arguments::Named;
@@ -94,9 +94,7 @@ fn several(arguments: &Arguments) -> Vec<Problem> {
     }
     let band = BANDS.iter().any(|(name, _)| arguments.contains_key(*name));
     let judged = queries.iter().filter(|query| {
-        query
-            .get("return_data")
-            .is_none_or(|data| data.known().and_then(|data| data.as_bool()) != Some(false))
+        query.get("return_data").is_none_or(|data| data.known().and_then(Value::as_bool) != Some(false))
     });
     let judged = judged.count();
     if judged != 1 && !band {

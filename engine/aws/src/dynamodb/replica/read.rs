@@ -92,7 +92,7 @@ async fn overrides(
     if let Some(home) = home {
         let name = table.table_name.as_deref().unwrap_or_default();
         let table = describe(session, &elsewhere(target, home), name).await?;
-        let replicas = table.as_ref().map(|table| table.replicas()).unwrap_or_default();
+        let replicas = table.as_ref().map(TableDescription::replicas).unwrap_or_default();
         let replica = replicas.iter().find(|replica| replica.region_name.as_deref() == Some(&target.region));
         let Some(replica) = replica else { return Ok(found) };
         let read =

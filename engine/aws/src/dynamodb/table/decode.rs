@@ -47,8 +47,9 @@ fn put_shape(table: &TableDescription, provisioned: bool, found: &mut Attributes
     found
         .put("attributes", Some(Value::map(types.iter().map(|(name, ty)| (name, Value::from(ty.as_str()))))));
     let global = table.global_secondary_indexes().iter();
-    let global = global
-        .filter_map(|index| Some((index.index_name.clone()?, shape::found_global_index(index, &types, provisioned))));
+    let global = global.filter_map(|index| {
+        Some((index.index_name.clone()?, shape::found_global_index(index, &types, provisioned)))
+    });
     put_map("global_secondary_indexes", global.collect(), found);
     let local = table.local_secondary_indexes().iter();
     let local =

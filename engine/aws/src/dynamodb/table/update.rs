@@ -99,7 +99,7 @@ fn throughput(
     if differs(before, wanted) {
         call = match mode {
             "PROVISIONED" => call.set_provisioned_throughput(shape::provisioned(wanted)?),
-            _ => call.set_on_demand_throughput(shape::on_demand_reset(before, wanted)),
+            _ => call.set_on_demand_throughput(shape::on_demand_reset(before, wanted, switched)),
         };
     }
     let after = shape::indexes(wanted, "global_secondary_indexes");
@@ -113,7 +113,7 @@ fn throughput(
         let update = UpdateGlobalSecondaryIndexAction::builder().index_name(name);
         let update = match mode {
             "PROVISIONED" => update.set_provisioned_throughput(shape::provisioned(to)?),
-            _ => match shape::on_demand_reset(index, to) {
+            _ => match shape::on_demand_reset(index, to, false) {
                 Some(limits) => update.on_demand_throughput(limits),
                 None => continue,
             },

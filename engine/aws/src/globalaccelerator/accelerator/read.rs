@@ -1,6 +1,6 @@
 //! Reads an accelerator, its flow logs and its tags.
 
-use aws_sdk_globalaccelerator::types::{Accelerator, IpAddressFamily, Tag};
+use aws_sdk_globalaccelerator::types::{Accelerator, IpAddressFamily, IpAddressType, Tag};
 use tandem_core::Value;
 use tandem_core::provider::{CallError, Finding, Found, Outcome, Reading, Request};
 use tandem_core::state::Attributes;
@@ -57,7 +57,7 @@ pub(super) fn attributes_of(found: &Accelerator, declared: &Attributes) -> Attri
     let mut attributes = Attributes::new();
     let arn = found.accelerator_arn.clone().unwrap_or_default();
     attributes.put("name", found.name.clone());
-    attributes.put("ip_address_type", found.ip_address_type.as_ref().map(|family| family.as_str()));
+    attributes.put("ip_address_type", found.ip_address_type.as_ref().map(IpAddressType::as_str));
     attributes.put("enabled", found.enabled);
     attributes.put("id", Some(last_part(&arn)));
     attributes.put("arn", Some(arn.as_str()));

@@ -1,6 +1,6 @@
 //! Reads endpoint groups.
 
-use aws_sdk_globalaccelerator::types::{EndpointDescription, EndpointGroup};
+use aws_sdk_globalaccelerator::types::{EndpointDescription, EndpointGroup, HealthCheckProtocol};
 use tandem_core::provider::{CallError, Finding, Found, Outcome, Reading, Request};
 use tandem_core::state::Attributes;
 use tandem_core::{Value, duration};
@@ -32,7 +32,7 @@ pub(super) fn attributes_of(found: &EndpointGroup) -> Attributes {
     attributes.put("traffic_dial", found.traffic_dial_percentage.and_then(dial));
     attributes.put("health_check_port", found.health_check_port.map(i64::from));
     attributes
-        .put("health_check_protocol", found.health_check_protocol.as_ref().map(|protocol| protocol.as_str()));
+        .put("health_check_protocol", found.health_check_protocol.as_ref().map(HealthCheckProtocol::as_str));
     attributes.put("health_check_path", found.health_check_path.clone());
     let interval = found.health_check_interval_seconds.and_then(|seconds| u64::try_from(seconds).ok());
     attributes.put("health_check_interval", interval.map(duration::text));

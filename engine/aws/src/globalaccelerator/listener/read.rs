@@ -1,6 +1,6 @@
 //! Reads listeners.
 
-use aws_sdk_globalaccelerator::types::Listener;
+use aws_sdk_globalaccelerator::types::{ClientAffinity, Listener, Protocol};
 use tandem_core::Value;
 use tandem_core::provider::{CallError, Finding, Found, Outcome, Request};
 use tandem_core::state::Attributes;
@@ -26,8 +26,8 @@ pub(super) fn attributes_of(found: &Listener) -> Attributes {
     let mut attributes = Attributes::new();
     let arn = found.listener_arn.clone().unwrap_or_default();
     attributes.put("accelerator", Some(accelerator_arn(&arn)));
-    attributes.put("protocol", found.protocol.as_ref().map(|protocol| protocol.as_str()));
-    attributes.put("client_affinity", found.client_affinity.as_ref().map(|affinity| affinity.as_str()));
+    attributes.put("protocol", found.protocol.as_ref().map(Protocol::as_str));
+    attributes.put("client_affinity", found.client_affinity.as_ref().map(ClientAffinity::as_str));
     let port = |port: Option<i32>| Value::Integer(port.unwrap_or_default().into());
     let ranges = found.port_ranges.iter().flatten();
     let ranges =

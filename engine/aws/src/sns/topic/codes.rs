@@ -10,6 +10,11 @@ pub(super) const CODES: &[Explanation] = &[
                others.",
     },
     Explanation {
+        code: "topic::feedback",
+        text: "A sample rate says how much of what was delivered is logged, and a role writes the log: without \
+               `success_role`, there is none.",
+    },
+    Explanation {
         code: "topic::json",
         text: "Policies are JSON objects. Write them as object maps, `#{ Version: \"2012-10-17\", Statement: [ … ] }`, or \
                as their JSON text in backticks.",

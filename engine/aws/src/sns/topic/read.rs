@@ -10,7 +10,7 @@ use tandem_core::state::Attributes;
 use super::super::policy::{keep_declared, same_access, same_delivery};
 use super::super::{part, setting};
 use super::schema::kind;
-use super::wire::{FIFO, settings};
+use super::wire::{FIFO, needed_by, settings};
 use crate::arguments::{Named, Put};
 use crate::error::missing_is_none;
 use crate::session::{Session, Target};
@@ -48,7 +48,8 @@ pub(super) fn attributes_of(
     declared: &Attributes,
 ) -> Attributes {
     let mut attributes = setting::attributes(&settings(), &kind(), |name| {
-        let found = entries.get(name).cloned();
+        let is_empty = |name: String| entries.get(&name).is_none_or(String::is_empty);
+        let found = entries.get(name).cloned().filter(|_| !needed_by(name).is_some_and(is_empty));
         match name {
             "Policy" => keep_declared(found, declared.text("policy"), same_access),
             "DeliveryPolicy" => keep_declared(found, declared.text("delivery_policy"), same_delivery),

@@ -6,10 +6,12 @@ use tandem_core::schema::Problem;
 
 use super::super::document;
 use super::form::DOCUMENTS;
+use super::wire::LOGGED;
 use crate::arguments::Named;
 
 pub(super) fn validate(arguments: &Arguments) -> Vec<Problem> {
     let mut problems = document::check(arguments, DOCUMENTS, "topic::json");
+    problems.extend(LOGGED.iter().filter_map(|(protocol, _)| feedback(arguments, protocol)));
     let Some(name) = arguments.text("name") else { return problems };
     let fifo = arguments.boolean("fifo").unwrap_or(false);
     let mut report = |attribute: &str, message: String, hint: String| {
@@ -45,6 +47,17 @@ pub(super) fn validate(arguments: &Arguments) -> Vec<Problem> {
         report("tracing", "a FIFO topic writes no traces".to_owned(), "leave `tracing` out".to_owned());
     }
     problems
+}
+
+/// A rate is one of what a role logs.
+fn feedback(arguments: &Arguments, protocol: &str) -> Option<Problem> {
+    let logged = arguments.get("feedback")?.get(protocol)?;
+    (logged.get("success_sample_rate").is_some() && logged.get("success_role").is_none()).then(|| Problem {
+        code: "topic::feedback",
+        path: Path::attribute("feedback").key(protocol).key("success_sample_rate"),
+        message: "without a role, nothing is logged of what was delivered".to_owned(),
+        hint: Some("add `success_role: …`, the ARN of a role that may write logs".to_owned()),
+    })
 }
 
 #[cfg(test)]
@@ -85,5 +98,9 @@ mod tests {
         check(&with("fifo_throughput_scope", "Topic".into(), false), &["topic::fifo"]);
         check(&with("tracing", "Active".into(), true), &["topic::fifo"]);
         check(&with("policy", "{".into(), false), &["topic::json"]);
+        let feedback = |entries: &[(&str, Value)]| Value::map([("sqs", Value::map(entries.iter().cloned()))]);
+        let (rate, role) = (("success_sample_rate", Value::Integer(1)), ("success_role", Value::from("arn")));
+        check(&with("feedback", feedback(&[rate.clone(), role]), false), &[]);
+        check(&with("feedback", feedback(&[rate]), false), &["topic::feedback"]);
     }
 }

@@ -90,7 +90,8 @@ fn attempt(args: &Args, context: &Context, files: &mut Files, last: &Snapshot) -
     let runtime = cloud::runtime(&stack.cloud)?;
     let planned = runtime.block_on(work(args, context, &project, &stack, &evaluated))?;
     let now = Snapshot::of(&planned.plan, &evaluated.diagnostics);
-    if !context.terminal.json {
+    // What is applied at once is shown by the plan and its report.
+    if !context.terminal.json && !args.apply {
         context.terminal.data(&now.since(last));
     }
     Ok(now)

@@ -5,9 +5,6 @@
 //! (`>`), notes (`+`) and hints (`=`). Further labels are underlined with `~`. A line `//? topology` asks for the
 //! declarations, each in a line that begins with `|`. `UPDATE=1` writes what is found into the files.
 
-mod registry;
-mod world;
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -15,7 +12,9 @@ use std::time::Duration;
 
 use tandem_core::{Diagnostics, FileId, Span, Topology};
 use tandem_lang::{Settings, evaluate};
-use world::Files;
+
+use crate::registry;
+use crate::world::Files;
 
 #[test]
 fn cases() {

@@ -1,14 +1,13 @@
 //! Files that are no scripts, origins, limits that need more than a case can say.
 
-mod registry;
-mod world;
-
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use tandem_core::{Diagnostics, Path, Span, Topology};
 use tandem_lang::{Memory, Settings, evaluate};
-use world::Files;
+
+use crate::registry;
+use crate::world::Files;
 
 fn run(world: &Files) -> (Topology, Diagnostics) {
     evaluate(world, &registry::registry(), "main.rhai", &Settings::default())
