@@ -110,6 +110,11 @@ impl Case {
         self.said("exercises(").filter_map(|inside| inside.rsplit_once('.'))
     }
 
+    /// Returns the load balancers that are there already, given as `balancer(NAME@REGION)` in the head.
+    pub fn balancers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.said("balancer(").filter_map(|inside| inside.split_once('@'))
+    }
+
     fn said<'a>(&'a self, word: &'a str) -> impl Iterator<Item = &'a str> {
         let inside = move |attribute: &'a String| attribute.strip_prefix(word)?.strip_suffix(')');
         self.attributes.iter().filter_map(inside)

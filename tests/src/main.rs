@@ -12,6 +12,7 @@ mod conformance;
 mod memory;
 mod notes;
 mod render;
+mod seeds;
 mod stage;
 mod verdict;
 

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use tandem_core::{Diagnostic, Diagnostics, Registry};
+use tandem_plan::Plan;
 use tandem_runtime::End;
 
 use crate::case::{Case, Part, Stage};
 use crate::cloud::Cloud;
 use crate::compile::{Compiled, compile, no_errors};
-use crate::{always, render};
+use crate::{always, render, seeds};
 
 /// What came of a case.
 #[derive(Default)]
@@ -69,8 +70,12 @@ fn compile_part(case: &Case, entry: &str, registry: &Registry) -> Compiled {
 /// this stack left, and what happened to that since.
 async fn cloud_before(case: &Case, registry: &Registry) -> Result<Cloud, String> {
     let lookups = case.part("lookups").map(|part| serde_json::from_str(&part.uncommented()));
-    let lookups: Option<serde_json::Value> =
+    let mut lookups: Option<serde_json::Value> =
         lookups.transpose().map_err(|error| format!("lookups: {error}"))?;
+    if case.balancers().next().is_some() {
+        let balancers = case.balancers().map(|(name, region)| seeds::balancer(name, region));
+        lookups = Some(seeds::file(balancers.collect()));
+    }
     let mut cloud = Cloud::new(lookups.as_ref())?;
     for entry in ["remote", "before", "outside"] {
         if case.part(entry).is_none() {
@@ -97,6 +102,7 @@ async fn in_the_cloud(
     let (plan, diagnostics) = cloud.plan(compiled).await?;
     outcome.parts.insert("plan", render::plan(&plan));
     outcome.parts.insert("steps", render::steps(&plan));
+    shows_what_it_exercises(case, &plan)?;
     if diagnostics.has_errors() {
         return Ok(diagnostics.into_iter().collect());
     }
@@ -118,4 +124,18 @@ async fn in_the_cloud(
     outcome.parts.insert("destroy", format!("{}{}", render::plan(&destroy), render::steps(&destroy)));
     always::nothing_left(&mut cloud).await?;
     Ok(diagnostics.into_iter().collect())
+}
+
+/// Checks that a case changes the attributes that it says it does.
+fn shows_what_it_exercises(case: &Case, plan: &Plan) -> Result<(), String> {
+    for (kind, attribute) in case.exercises() {
+        let mut changes = plan.changes.iter().filter(|change| change.address.kind() == kind);
+        if !changes.any(|change| change.action.writes() && change.differs(attribute)) {
+            return Err(format!(
+                "the plan does not change `{attribute}` of any {kind}:\n{}",
+                render::plan(plan)
+            ));
+        }
+    }
+    Ok(())
 }

@@ -32,7 +32,7 @@ pub(crate) fn check(state: &State, stack: &Stack, locked: bool) -> Ended<()> {
         let hint = "use a stack of its own for this cloud: `--stack NAME`";
         return Err(Diagnostic::error("state::cloud", message).hint(hint).into());
     }
-    if locked { folder::replace(&path, format!("{here}\n").as_bytes()) } else { Ok(()) }
+    if locked { folder::replace_private(&path, format!("{here}\n").as_bytes()) } else { Ok(()) }
 }
 
 fn file(stack: &Stack) -> PathBuf {

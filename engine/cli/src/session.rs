@@ -59,12 +59,7 @@ pub(crate) async fn begin(
     };
     ours(&state, project, stack)?;
     residence::check(&state, stack, store.is_some())?;
-    let options = Options {
-        stack: stack.name.clone(),
-        cloud: stack.cloud.text().to_owned(),
-        account: stack.account.clone(),
-    };
-    Ok(Session { edge, store, state, options })
+    Ok(Session { edge, store, state, options: stack.options() })
 }
 
 fn take(stack: &Stack, command: &str) -> Ended<FileStore> {

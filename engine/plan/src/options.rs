@@ -1,5 +1,7 @@
 //! What a plan is made for.
 
+use std::collections::BTreeMap;
+
 /// The stack that a plan is made for, as the command line and the settings name it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Options {
@@ -9,4 +11,6 @@ pub struct Options {
     pub cloud: String,
     /// The account that the stack lives in, twelve digits.
     pub account: String,
+    /// The values given to inputs on the command line, so that a plan file needs no repeated flags.
+    pub vars: BTreeMap<String, String>,
 }

@@ -129,6 +129,11 @@ fn hint(address: &Address, reason: &Reason) -> Option<String> {
         Reason::Refused(error) if error.class == ErrorClass::Conflict => {
             Some(format!("if it exists already and is to be this stack's: tandem adopt '{address}'"))
         }
+        Reason::Refused(error) if error.class == ErrorClass::Quota => Some(
+            "ask AWS to raise the quota (Service Quotas), or declare less; what was done stays done, and the same \
+             command goes on"
+                .into(),
+        ),
         Reason::InDoubt(_) => {
             Some("run the same command again: it finds out before it does anything else".into())
         }

@@ -35,11 +35,50 @@ pub(crate) fn request(
         effect: item.effect,
         arguments: resolve(edge, item, state, lookups)?,
         prior,
-        parent: item.within.as_ref().or_else(|| state.objects.get(item.parent.as_ref()?)).cloned(),
+        parent: parent(step, item, state, lookups, account),
         token,
         region: step.region.clone(),
         account: account.to_owned(),
         stack: edge.settings.stack.to_string(),
+    })
+}
+
+/// Returns the object that an item belongs to: one that is remembered, or one that was looked up.
+fn parent(
+    step: &Step,
+    item: &Item,
+    state: &State,
+    lookups: &BTreeMap<Address, Attributes>,
+    account: &str,
+) -> Option<Object> {
+    let address = item.parent.as_ref();
+    let remembered = item.within.as_ref().or_else(|| state.objects.get(address?));
+    remembered.cloned().or_else(|| {
+        let (address, attributes) = lookups.get_key_value(address?)?;
+        looked_up(address, attributes, &step.region, account)
+    })
+}
+
+/// Returns a looked-up object as calls are addressed through it; nothing if it has no id. It is never remembered.
+pub(crate) fn looked_up(
+    address: &Address,
+    attributes: &Attributes,
+    region: &str,
+    account: &str,
+) -> Option<Object> {
+    let id = ["id", "arn"].iter().find_map(|name| attributes.get(*name)?.as_str())?;
+    Some(Object {
+        address: address.clone(),
+        id: id.to_owned(),
+        account: account.to_owned(),
+        region: region.to_owned(),
+        incarnation: String::new(),
+        parent: None,
+        dependencies: Vec::new(),
+        arguments: Attributes::new(),
+        attributes: attributes.clone(),
+        protect: false,
+        settled: true,
     })
 }
 

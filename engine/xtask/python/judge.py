@@ -1,4 +1,4 @@
-"""Judges a cloud by what boto3 reads from it: `judge.py URL STORY STAGE [--lacks WORD]… [--edited WORD]`.
+"""Judges a cloud by what boto3 reads from it: `judge.py URL STORY STAGE [--lacks WORD]… [--edited WORD]…`.
 
 STAGE is `prepare` (makes what the story looks up), `compare` (reads everything back and compares it with what the story
 says), or `gone` (nothing of the story may be left). Exits with 1 and the differences if there are any.
@@ -61,10 +61,10 @@ def main():
     parser.add_argument("story")
     parser.add_argument("stage", choices=STAGES)
     parser.add_argument("--lacks", action="append", default=[])
-    parser.add_argument("--edited")
+    parser.add_argument("--edited", action="append", default=[])
     words = parser.parse_args()
     story = importlib.import_module(f"expected.{words.story}")
-    found, looked = STAGES[words.stage](Cloud(words.url, ACCOUNT), story, set(words.lacks), words.edited)
+    found, looked = STAGES[words.stage](Cloud(words.url, ACCOUNT), story, set(words.lacks), set(words.edited))
     for difference in found:
         print(difference)
     print(f"{len(found)} differences" if found else looked)

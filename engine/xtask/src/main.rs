@@ -15,7 +15,8 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   bench [WORD…]          measures the release binary and prints a table; words choose rows
-  judge                  holds the examples against emulators and clients that others wrote
+  judge [WORD…]          holds the examples against emulators and clients that others wrote;
+                         words choose judges and stories
   shapes BOTOCORE_DATA   generates the emulator's shape tables from the public API models
 ";
 
@@ -24,7 +25,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let result = match words.as_slice() {
         ["bench", rows @ ..] => bench::run(rows),
-        ["judge"] => judge::run(),
+        ["judge", words @ ..] => judge::run(words),
         ["measure", file, command @ ..] => measure::child(Path::new(file), command),
         ["shapes", data] => {
             shapes::generate(Path::new(data), &project::root().join("engine/emulator/shapes"))

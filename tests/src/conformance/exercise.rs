@@ -130,7 +130,11 @@ impl<'a> Bench<'a> {
         let change = self.change(plan)?;
         let named = change.differences.iter().all(|difference| is_in(&difference.path, attribute.name));
         if change.action != action || change.differences.is_empty() || !named {
-            return Err(format!("expected {action} because of `{}`:\n{}", attribute.name, render::plan(plan)));
+            return Err(format!(
+                "expected {action} because of `{}`:\n{}",
+                attribute.name,
+                render::plan(plan)
+            ));
         }
         let touched = self.subject.touched();
         match plan.changes.iter().find(|other| other.action.writes() && !touched.contains(&other.address)) {

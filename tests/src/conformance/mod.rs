@@ -10,7 +10,6 @@
 
 mod exempt;
 mod exercise;
-mod seeds;
 mod subject;
 mod values;
 

@@ -6,8 +6,9 @@ use serde_json::Value as Json;
 use tandem_core::argument::Arguments;
 use tandem_core::{Address, Attribute, Kind, Path, Registry, Topology, Value};
 
-use super::{seeds::seeds, values};
+use super::values;
 use crate::compile::{Compiled, arrange, sound};
+use crate::seeds;
 
 /// A kind, its example, and the declaration in it.
 pub struct Subject<'a> {
@@ -28,7 +29,7 @@ impl<'a> Subject<'a> {
         let topology = compiled.topology;
         let address = topology.declarations.keys().find(|address| address.kind() == kind.name).cloned();
         let address = address.ok_or("the example declares none of the kind")?;
-        let lookups = seeds(&topology);
+        let lookups = seeds::of_topology(&topology);
         Ok(Subject { kind, registry, topology, address, lookups })
     }
 

@@ -39,7 +39,9 @@ fn of_type(ty: &Type, current: Option<&Value>) -> Vec<Value> {
         }
         Type::Enumeration(words) => words.iter().map(|word| (*word).into()).collect(),
         Type::List { item, .. } => lists(item, current),
-        Type::Map { value, .. } => of_type(value, None).into_iter().map(|value| Value::map([("changed", value)])).collect(),
+        Type::Map { value, .. } => {
+            of_type(value, None).into_iter().map(|value| Value::map([("changed", value)])).collect()
+        }
         Type::Struct(attributes) => structs(attributes, current),
         Type::OneOf(types) => types.iter().flat_map(|ty| of_type(ty, current)).collect(),
         Type::Region => ["eu-central-1", "eu-west-3", "us-west-2"].into_iter().map(Value::from).collect(),

@@ -174,6 +174,24 @@ mod tests {
     }
 
     #[test]
+    fn one_code_means_different_things_in_different_services() {
+        let of = |code: &str, message: &str, call: &str| class(code, message, 400, call);
+        assert_eq!(of("ConflictException", "", "cloudtrail:CreateTrail"), ErrorClass::Busy);
+        let options = "You can't use both of those options.";
+        assert_eq!(
+            of("ConflictException", options, "globalaccelerator:UpdateAccelerator"),
+            ErrorClass::Invalid
+        );
+        let there = "Invalid parameter: Attributes Reason: Topic already exists with different attributes";
+        assert_eq!(of("InvalidParameter", there, "sns:CreateTopic"), ErrorClass::Conflict);
+        assert_eq!(
+            of("InvalidParameter", "Invalid parameter: Topic Name", "sns:CreateTopic"),
+            ErrorClass::Invalid
+        );
+        assert_eq!(of("StaleTag", "", "sns:TagResource"), ErrorClass::Busy);
+    }
+
+    #[test]
     fn a_server_error_leaves_doubt_unless_it_throttles() {
         assert_eq!(class("InternalFailure", "", 500, "a:B"), ErrorClass::InDoubt);
         assert_eq!(class("SlowDown", "", 503, "a:B"), ErrorClass::Throttled);

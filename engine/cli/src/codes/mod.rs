@@ -1,8 +1,10 @@
 //! The codes of every message, and what `tandem explain` says of them.
 
+mod language;
 mod own;
 mod plan;
 
+use self::language::LANGUAGE;
 use self::own::OWN;
 use self::plan::PLAN;
 
@@ -14,9 +16,20 @@ pub(crate) fn explain(code: &str) -> Option<&'static str> {
         .or_else(|| tandem_aws::explain(code))
 }
 
+/// Returns what a code means in one line: the first sentence of its explanation, without its mark-up.
+pub(crate) fn summary(code: &str) -> String {
+    let text = explain(code).unwrap_or_default().trim();
+    // A heading repeats the code; the explanation follows it.
+    let text = text.split("\n\n").find(|part| !part.starts_with(['#', '`'])).unwrap_or(text);
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sentence = line.split_once(". ").map_or(line.as_str(), |(first, _)| first);
+    sentence.trim_end_matches(['.', ':']).to_owned()
+}
+
 /// Returns every code that is explained, sorted.
 pub(crate) fn all() -> Vec<&'static str> {
     let mut codes: Vec<&str> = OWN.iter().chain(&PLAN).map(|(code, _)| *code).collect();
+    codes.extend(LANGUAGE);
     codes.extend(tandem_aws::codes());
     codes.extend(tandem_runtime::explain::explanations().map(|(code, _)| code));
     codes.sort_unstable();

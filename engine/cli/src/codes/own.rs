@@ -149,7 +149,8 @@ pub(super) const OWN: [(&str, &str); 44] = [
     ),
     (
         "usage::plan",
-        "A plan file says for which stack and cloud it was made. Flags may repeat that, not change it.",
+        "A plan file says for which stack and cloud it was made, and with which values of `--var`. Flags may repeat \
+         that, not change it.",
     ),
     (
         "usage::stack",

@@ -6,6 +6,7 @@ use tandem_core::suggestion::nearest;
 use super::Context;
 use crate::codes;
 use crate::exit::{Ended, Exit};
+use crate::render::text::fit;
 
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
@@ -18,8 +19,7 @@ pub(crate) struct Args {
 /// Prints the long explanation of a code.
 pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
     let Some(code) = &args.code else {
-        let list: String = codes::all().into_iter().map(|code| format!("{code}\n")).collect();
-        context.terminal.data(&list);
+        list(context);
         return Ok(Exit::Done);
     };
     // As people copy it: `error[attribute::unknown]`, `[attribute::unknown]`.
@@ -33,6 +33,22 @@ pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
         context.terminal.data(&format!("{code}\n\n{}\n", text.trim()));
     }
     Ok(Exit::Done)
+}
+
+/// Lists every code with what it means in one line.
+fn list(context: &Context) {
+    let codes = codes::all();
+    let width = codes.iter().map(|code| code.len()).max().unwrap_or(0);
+    for code in codes {
+        let summary = codes::summary(code);
+        if context.terminal.json {
+            let object = serde_json::json!({ "type": "code", "code": code, "summary": summary });
+            context.terminal.object(&object);
+        } else {
+            let room = context.terminal.width.saturating_sub(width + 2).max(24);
+            context.terminal.data(&format!("{code:<width$}  {}\n", fit(&summary, room)));
+        }
+    }
 }
 
 fn unknown(code: &str) -> Diagnostic {

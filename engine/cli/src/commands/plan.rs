@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use tandem_plan::{Options, Plan};
+use tandem_plan::Plan;
 
 use super::Context;
 use crate::cloud;
@@ -82,12 +82,7 @@ fn offline(project: &Project, stack: &Stack, evaluated: &Evaluated) -> Ended<Pla
     let lookups = lookups::read(&project.root)?;
     // Kinds expand their steps without any cloud; nothing is called.
     let provider = tandem_aws::Aws::new(tandem_aws::Connection::default());
-    let options = Options {
-        stack: stack.name.clone(),
-        cloud: stack.cloud.text().to_owned(),
-        account: stack.account.clone(),
-    };
-    planned::offline(evaluated, state, &lookups, &provider, &options)
+    planned::offline(evaluated, state, &lookups, &provider, &stack.options())
 }
 
 /// Shows a plan: to people as text, else an object a change.
@@ -117,7 +112,7 @@ pub(crate) fn show(planned: &Planned, evaluated: Option<&Evaluated>, context: &C
 }
 
 fn write(plan: &Plan, file: &std::path::Path, context: &Context) -> Ended<()> {
-    folder::replace(file, &plan.to_bytes())?;
+    folder::replace_private(file, &plan.to_bytes())?;
     context.terminal.progress(&format!("Next: tandem apply {}", file.display()));
     Ok(())
 }

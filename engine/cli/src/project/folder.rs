@@ -1,14 +1,20 @@
 //! The folder in which everything of a stack is kept: for its owner alone.
 
 use std::fs::{self, DirBuilder};
-use std::io;
-use std::os::unix::fs::DirBuilderExt;
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 use tandem_core::Diagnostic;
 
 use crate::exit::Ended;
 use crate::world::words;
+
+/// The rights of files that belong to the project, before the user's mask.
+const SHARED: u32 = 0o666;
+
+/// The rights of files about a stack: for their owner alone.
+const PRIVATE: u32 = 0o600;
 
 /// Makes a folder that only its owner may enter, if it is not there.
 ///
@@ -27,7 +33,6 @@ pub(crate) fn make(folder: &Path) -> Ended<()> {
 /// # Errors
 /// If it cannot be written.
 pub(crate) fn write_new(path: &Path, text: &str) -> Ended<bool> {
-    use std::io::Write;
     let opened = fs::OpenOptions::new().write(true).create_new(true).open(path);
     match opened.and_then(|mut file| file.write_all(text.as_bytes())) {
         Ok(()) => Ok(true),
@@ -36,15 +41,37 @@ pub(crate) fn write_new(path: &Path, text: &str) -> Ended<bool> {
     }
 }
 
-/// Replaces a file as a whole: whoever reads it sees the old bytes or the new ones.
+/// Replaces a file as a whole: whoever reads it sees the old bytes or the new ones. Any user may read it, as far as
+/// the user's own mask allows.
 ///
 /// # Errors
 /// If it cannot be written; the old one stands.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Ended<()> {
+    replace_with(path, bytes, SHARED)
+}
+
+/// Replaces a file as a whole by one that only its owner may read: what a stack consists of is nobody else's business.
+///
+/// # Errors
+/// If it cannot be written; the old one stands.
+pub(crate) fn replace_private(path: &Path, bytes: &[u8]) -> Ended<()> {
+    replace_with(path, bytes, PRIVATE)
+}
+
+fn replace_with(path: &Path, bytes: &[u8], mode: u32) -> Ended<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let aside = path.with_file_name(name);
-    let written = fs::write(&aside, bytes).and_then(|()| fs::rename(&aside, path));
+    // One that an earlier run left has rights of its own, and a link in its place would lead elsewhere.
+    let cleared = match fs::remove_file(&aside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    };
+    let written = cleared.and_then(|()| {
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(mode).open(&aside)?;
+        file.write_all(bytes)?;
+        fs::rename(&aside, path)
+    });
     written.map_err(|error| unwritable(path, &error).into())
 }
 

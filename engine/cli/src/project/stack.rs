@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use tandem_core::Diagnostic;
 use tandem_core::suggestion::nearest;
+use tandem_plan::Options;
 
 use super::settings::{StackSettings, unusable};
 use super::table::list;
@@ -34,6 +35,8 @@ pub(crate) struct Stack {
     pub(crate) regions: Vec<String>,
     /// The values of inputs.
     pub(crate) vars: BTreeMap<String, String>,
+    /// Those of them that the command line gives.
+    pub(crate) given: BTreeMap<String, String>,
     /// The quotas that AWS has raised.
     pub(crate) limits: BTreeMap<String, u64>,
     /// Where everything of it is kept.
@@ -41,6 +44,17 @@ pub(crate) struct Stack {
 }
 
 impl Stack {
+    /// Returns what plans of this stack are made for.
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            stack: self.name.clone(),
+            cloud: self.cloud.text().to_owned(),
+            account: self.account.clone(),
+            vars: self.given.clone(),
+        }
+    }
+
+
     /// Returns the stack that the flags and the settings mean.
     ///
     /// # Errors
@@ -62,13 +76,15 @@ impl Stack {
             None => project.root.join(".tandem").join(&name),
         };
         let mut vars = settings.vars;
-        vars.extend(globals.vars.iter().cloned());
+        let given: BTreeMap<String, String> = globals.vars.iter().cloned().collect();
+        vars.extend(given.clone());
         Ok(Stack {
             cloud,
             chosen,
             account: settings.account.unwrap_or_else(|| NOBODY.to_owned()),
             regions: settings.regions,
             vars,
+            given,
             limits: settings.limits,
             folder,
             name,

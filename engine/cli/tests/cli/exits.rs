@@ -101,6 +101,9 @@ fn a_quota_is_warned_of_and_a_failure_resumed() {
     stopped.says("Stopped: ");
     stopped.says("nothing in this batch was written (3 changes, atomic)");
     stopped.says("main.rhai:3");
+    stopped.says("error[aws::quota]");
+    stopped.says("raise the quota");
+    assert!(!stopped.err.contains("tandem adopt"), "{}", stopped.err);
     project.write("tandem.toml", limits(5).as_bytes());
     project.ends(&["apply", "--yes"], 0).says("Applied: 3 created");
 }

@@ -97,7 +97,7 @@ impl Walk<'_> {
         } else if self.is_function(&text) {
             code::name::function_as_variable(&text, at)
         } else {
-            let names = self.bindings.names();
+            let names = if self.suggests() { self.bindings.names() } else { Vec::new() };
             code::name::unknown_variable(&text, self.nearest(&text, names), at)
         };
         self.report(diagnostic);

@@ -1,8 +1,7 @@
 //! Statements: declarations, assignments, imports, functions.
 
 use tandem_syntax::ast::{
-    AssignStmt, AstNode, BreakStmt, ExportStmt, Expr, ExprStmt, FnItem, ImportStmt, LetStmt, ReturnStmt,
-    ThrowStmt, TryStmt,
+    AssignStmt, AstNode, ExportStmt, Expr, FnItem, ImportStmt, LetStmt, ReturnStmt, TryStmt,
 };
 use tandem_syntax::{SyntaxKind, SyntaxNode, TextRange};
 

@@ -117,6 +117,11 @@ impl<'a> Walk<'a> {
         keys.contains(name)
     }
 
+    /// Returns whether another name may be looked for.
+    pub(super) fn suggests(&self) -> bool {
+        self.suggestions.get() > 0
+    }
+
     /// Returns the candidate nearest to a name.
     pub(super) fn nearest<'n>(
         &self,

@@ -179,6 +179,12 @@ pub(crate) fn constant(name: &str, at: Span) -> Diagnostic {
     Diagnostic::error("script::constant", format!("`{name}` is a constant")).label(at, "cannot be changed")
 }
 
+pub(crate) fn changes_constant(method: &str, at: Span) -> Diagnostic {
+    Diagnostic::error("script::constant", format!("`{method}` would change a constant"))
+        .label(at, "")
+        .hint("declare a variable with `let`")
+}
+
 pub(crate) fn rejected(message: &str, at: Span) -> Diagnostic {
     Diagnostic::error("script::rejected", lower(message)).label(at, "")
 }

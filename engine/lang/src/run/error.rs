@@ -103,9 +103,7 @@ fn diagnostic(session: &Session, leaf: &EvalAltResult) -> Option<Diagnostic> {
         }
         EvalAltResult::ErrorArithmetic(message, _) => code::script::arithmetic(message, at),
         EvalAltResult::ErrorAssignmentToConstant(name, _) => code::script::constant(name, at),
-        EvalAltResult::ErrorNonPureMethodCallOnConstant(name, _) => {
-            code::script::constant(name, at).hint("a method that changes its value needs a variable: `let`")
-        }
+        EvalAltResult::ErrorNonPureMethodCallOnConstant(name, _) => code::script::changes_constant(name, at),
         EvalAltResult::ErrorParsing(error, position) => {
             code::script::rejected(&error.to_string(), session.token(*position))
         }
@@ -148,7 +146,8 @@ fn no_function(session: &Session, signature: &str, position: Position) -> Option
     let at = session.token(position);
     let list: Vec<String> = split_types(arguments).into_iter().map(type_noun).collect();
     let bare = name.rsplit("::").next().unwrap_or(name);
-    if arguments.contains(UNKNOWN) && session.has_errors() {
+    // What was put in for something that does not exist was reported as that.
+    if bare.starts_with("__") || (arguments.contains(UNKNOWN) && session.has_errors()) {
         return None;
     }
     Some(if bare.starts_with("anon$") {

@@ -1,9 +1,9 @@
 //! Files that are no scripts, origins, limits that need more than a case can say.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
 
-use tandem_core::{Diagnostics, Path, Span, Topology};
+use tandem_core::world::ReadError;
+use tandem_core::{Diagnostics, Path, Span, Topology, World};
 use tandem_lang::{Memory, Settings, evaluate};
 
 use crate::registry;
@@ -163,11 +163,67 @@ fn memory_has_a_limit() {
     let mut settings = Settings::default();
     settings.budget.memory = Some(Memory { limit: 256 << 20, probe: used });
     let world = Files::one("main.rhai", script);
-    let start = Instant::now();
     let (_, diagnostics) = evaluate(&world, &registry::registry(), "main.rhai", &settings);
     let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.as_ref()).collect();
     assert!(codes == ["budget::memory"] || codes == ["budget::time"], "{diagnostics:?}");
-    assert!(start.elapsed() < Duration::from_secs(20));
+}
+
+/// A world in which every file imports the next, or that answers with one error.
+struct Answers(ReadError);
+
+impl World for Answers {
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        match path.strip_suffix(".rhai").and_then(|name| name.parse::<u32>().ok()) {
+            Some(number) => Ok(format!("import \"./{}\" as next;\n", number + 1).into_bytes()),
+            None if path == "main.rhai" => Ok(b"import \"./x\" as x;\n".to_vec()),
+            None if path == "deep.rhai" => Ok(b"import \"./0\" as x;\n".to_vec()),
+            None => Err(self.0.clone()),
+        }
+    }
+}
+
+#[test]
+fn what_the_world_says_of_a_module() {
+    let denied = ReadError::Denied("no".to_owned());
+    for (error, code) in [
+        (ReadError::Missing, "import::missing"),
+        (ReadError::Outside, "import::outside"),
+        (ReadError::Folder, "import::unreadable"),
+        (ReadError::TooLarge(5), "import::unreadable"),
+        (denied, "import::unreadable"),
+    ] {
+        let world = Answers(error);
+        let (_, diagnostics) = evaluate(&world, &registry::registry(), "main.rhai", &Settings::default());
+        let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.as_ref()).collect();
+        assert_eq!(codes, [code]);
+    }
+}
+
+#[test]
+fn imports_have_a_depth() {
+    let world = Answers(ReadError::Missing);
+    let (_, diagnostics) = evaluate(&world, &registry::registry(), "deep.rhai", &Settings::default());
+    let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.as_ref()).collect();
+    assert_eq!(codes, ["import::depth"]);
+}
+
+/// Reading a script grows with the square of its variables and functions, so there is a limit on both.
+#[test]
+fn files_hold_so_many_variables_and_functions() {
+    let variables: String = (0..10_001).map(|n| format!("let v{n} = {n};\n")).collect();
+    check_code(&Files::one("main.rhai", variables), &["budget::size"]);
+    let functions: String = (0..2_001).map(|n| format!("fn f{n}() {{ {n} }}\n")).collect();
+    check_code(&Files::one("main.rhai", functions), &["budget::size"]);
+}
+
+/// All mistakes are reported, but only for the first ones the name that was meant is looked for among all others.
+#[test]
+fn thousands_of_mistakes_are_reported() {
+    let script: String = (0..2_000).map(|n| format!("let value_{n} = valu_{n};\n")).collect();
+    let (_, diagnostics) = run(&Files::one("main.rhai", script));
+    assert_eq!(diagnostics.len(), 2_000);
+    let hints = diagnostics.iter().filter(|diagnostic| !diagnostic.hints.is_empty()).count();
+    assert!(0 < hints && hints < 300, "{hints}");
 }
 
 /// Nesting ends in a diagnostic, wherever it is.

@@ -152,6 +152,7 @@ fn empty(prior: &Prior, options: &Options) -> Plan {
         stack: options.stack.clone(),
         cloud: options.cloud.clone(),
         account: options.account.clone(),
+        vars: options.vars.clone(),
         lineage: prior.state.lineage.clone(),
         serial: prior.state.serial,
         unmanaged: prior.unmanaged,

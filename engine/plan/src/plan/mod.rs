@@ -21,6 +21,9 @@ pub struct Plan {
     pub cloud: String,
     /// The account of the stack, twelve digits.
     pub account: String,
+    /// The values given to inputs on the command line.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub vars: BTreeMap<String, String>,
     /// The entry script, relative to the project root.
     pub entry: String,
     /// The lineage of the state it is made from.

@@ -155,7 +155,12 @@ impl Stage {
         state: State,
         destroy: bool,
     ) -> Result<(Plan, State), String> {
-        let options = Options { stack: "test".into(), cloud: "local".into(), account: "123456789012".into() };
+        let options = Options {
+            stack: "test".into(),
+            cloud: "local".into(),
+            account: "123456789012".into(),
+            ..Options::default()
+        };
         let (graph, mut diagnostics) = tandem_plan::graph(&self.topology);
         let refreshed = match destroy {
             true => refresh_remembered(edge, state).await,

@@ -17,7 +17,7 @@ ROLES = {"PRIMARY": FIRST, "SECONDARY": SECOND}
 def expected(cloud, lacks, edited):
     """Returns what the cloud must hold."""
     desk = {site: elb.find(cloud, site, "desk") for site in SITES}
-    comment = "desk of the clinic" if edited == "comment" else "appointment desk"
+    comment = "desk of the clinic" if "comment" in edited else "appointment desk"
     whole = {
         "zones": {"clinic.example.": {"comment": comment, "private": False, "name servers": 4,
                                       "tags": owned(STACK)}},
@@ -100,7 +100,7 @@ def down(cloud, edited):
     return {f"desk-{role.lower()}-down@{LOOKOUT}": {
         "description": f"the {role.lower()} of the appointment desk is out of service",
         "metric": "AWS/Route53 HealthCheckStatus", "dimensions": {"HealthCheckId": ids.get(both(site))},
-        "rings": "Minimum below 1", "for": "2 × 60 s" if edited == "patience" else "1 × 60 s", "without data": "breaching", "enabled": True, "tells": told,
+        "rings": "Minimum below 1", "for": "2 × 60 s" if "patience" in edited else "1 × 60 s", "without data": "breaching", "enabled": True, "tells": told,
         "tells when well": told, "tags": owned(STACK)} for role, site in ROLES.items()}
 
 

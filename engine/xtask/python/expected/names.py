@@ -30,7 +30,7 @@ def expected(cloud, lacks, edited):
 
 def hosts(edited):
     """Returns more records than a page holds."""
-    return {f"host-{at}.{ZONE} A": {"ttl": 86400 if edited == "host" and at == 449 else 600,
+    return {f"host-{at}.{ZONE} A": {"ttl": 86400 if "host" in edited and at == 449 else 600,
                                     "values": [f"198.51.{at // 200}.{at % 200}"]} for at in range(450)}
 
 
@@ -58,7 +58,7 @@ def routed(edited):
     """Returns records that share their name by weight, by place, and all at once."""
     records = {}
     for share in [10, 20, 0]:
-        weight = 30 if edited == "weight" and share == 20 else share
+        weight = 30 if "weight" in edited and share == 20 else share
         records[f"shared.{ZONE} A part-{share}"] = {"ttl": 60, "Weight": weight, "values": [f"192.0.2.{share + 100}"]}
     places = {"DE": {"CountryCode": "DE"}, "US-CA": {"CountryCode": "US", "SubdivisionCode": "CA"},
               "continent-EU": {"ContinentCode": "EU"}, "*": {"CountryCode": "*"}}
@@ -105,7 +105,7 @@ def checks(edited):
     found = {
         "TCP 203.0.113.10": {
             **asks, "Type": "TCP", "IPAddress": "203.0.113.10", "Port": 5432,
-            "FailureThreshold": 4 if edited == "threshold" else 5, "Regions": ["eu-west-1", "sa-east-1", "us-east-1"],
+            "FailureThreshold": 4 if "threshold" in edited else 5, "Regions": ["eu-west-1", "sa-east-1", "us-east-1"],
             "tags": owned(STACK, asks="the port")},
         "HTTP_STR_MATCH status.names.example/status": {
             **asks, "Type": "HTTP_STR_MATCH", "FullyQualifiedDomainName": "status.names.example", "Port": 8080,

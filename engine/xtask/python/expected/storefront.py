@@ -40,7 +40,7 @@ def records(web, edited):
     answers = {
         "example.com. MX": {"ttl": hour, "values": ["10 inbound-smtp.us-east-1.amazonaws.com",
                                                     "20 inbound-smtp.eu-west-1.amazonaws.com"]},
-        "example.com. TXT": {"ttl": 2 * hour if edited == "spf" else hour,
+        "example.com. TXT": {"ttl": 2 * hour if "spf" in edited else hour,
                              "values": ['"v=spf1 include:amazonses.com -all"']},
         "_dmarc.example.com. TXT": {"ttl": hour, "values": ['"v=DMARC1; p=reject; rua=mailto:dmarc@example.com"']},
         "example.com. CAA": {"ttl": hour, "values": ['0 iodef "mailto:security@example.com"', '0 issue "amazon.com"',
@@ -93,7 +93,7 @@ def alarms(cloud, web, edited):
     for site, balancer in web.items():
         found[f"web-errors@{site}"] = {
             **every, **elb.errors(balancer), "description": f"{site} answers with errors of the load balancer's own",
-            "rings": "Sum above 80" if edited == "errors" else "Sum above 50", "for": "3 × 60 s", "without data": "notBreaching", "tells": told[site],
+            "rings": "Sum above 80" if "errors" in edited else "Sum above 50", "for": "3 × 60 s", "without data": "notBreaching", "tells": told[site],
             "tells when well": []}
     for table in ["orders", "carts"]:
         for here, there in [(here, there) for here in SITES for there in SITES if here != there]:
@@ -116,12 +116,12 @@ def entrances(cloud):
 
 def front(web, edited):
     """Returns the accelerator and what stands behind it."""
-    listeners = [f"storefront TCP {port}-{port}" for port in PORTS]
+    listeners = {f"storefront TCP {port}-{port}": port for port in PORTS}
     groups = {}
-    for listener in listeners:
+    for listener, port in listeners.items():
         for site, balancer in web.items():
             groups[f"{listener} {site}"] = {
-                "dial": 0.0 if (edited, site) == ("dial", "eu-west-1") else 100.0,
+                "dial": 0.0 if "dial" in edited and site == "eu-west-1" else 100.0,
                 "endpoints": {balancer["LoadBalancerArn"]: {"weight": 128, "keeps address": True}},
                 "asks": ("TCP", port, None), "every": 30, "turns after": 3, "overrides": []}
     accelerator = {"addresses": "DUAL_STACK", "of a family": {"IPv4": 2, "IPv6": 2}, "enabled": True,

@@ -22,7 +22,7 @@ def ledger(edited):
     return {
         "status": "ACTIVE", "key": ["account", "booked_at"], "billing": "PROVISIONED",
         "attributes": {"account": "S", "booked_at": "S", "amount": "N", "kind": "S"},
-        "capacity": [7 if edited == "capacity" else 5, 2],
+        "capacity": [7 if "capacity" in edited else 5, 2],
         "local indexes": {"by-amount": {"key": ["account", "amount"], "projection": "KEYS_ONLY", "with": []}},
         "global indexes": {"by-kind": {"key": ["kind"], "projection": "INCLUDE", "with": ["text"]}},
         "stream": "KEYS_ONLY", "point in time recovery": "DISABLED", "ttl": None, "deletion protection": False,
@@ -36,7 +36,7 @@ def session(site, edited):
     return {
         "status": "ACTIVE", "key": ["token"], "billing": "PAY_PER_REQUEST", "attributes": {"token": "S"},
         "capacity": [0, 0], "local indexes": {}, "global indexes": {}, "stream": "NEW_AND_OLD_IMAGES",
-        "point in time recovery": "ENABLED" if archive or (edited, site) == ("recovery", "us-west-2") else "DISABLED",
+        "point in time recovery": "ENABLED" if archive or ("recovery" in edited and site == "us-west-2") else "DISABLED",
         "ttl": "ends_at", "deletion protection": False,
         "other replicas": {other: "ACTIVE" for other in SITES if other != site}, "consistency": "EVENTUAL",
         "witnesses": [], "tags": owned(STACK, "tandem:replica", **({"archive": "yes"} if archive else {}))}

@@ -41,7 +41,7 @@ pub(super) fn kind() -> Kind {
 
 fn place() -> Vec<Attribute> {
     vec![
-        Attribute::required("table", Type::text(3, 255), "The name of the table.")
+        Attribute::required("table", Type::text(1, 255), "The name of the table.")
             .replaces()
             .example("carts"),
         Attribute::required("region", Type::Region, "The region.").replaces().example("us-east-1"),

@@ -6,10 +6,12 @@ mod codes;
 mod decode;
 mod form;
 mod handle;
+mod index_changes;
 mod indexes;
 mod read;
 mod schema;
 mod steps;
+mod strong;
 mod update;
 mod validate;
 

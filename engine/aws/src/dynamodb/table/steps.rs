@@ -1,14 +1,11 @@
 //! The steps of a table: one kind of change at a time, each after the table has come to rest.
 
-use std::collections::BTreeMap;
-
-use tandem_core::argument::Arguments;
 use tandem_core::change::Action;
-use tandem_core::state::Attributes;
 use tandem_core::step::{CreateClass, Effect, NeededBy};
-use tandem_core::{Argument, Change, Draft, Value};
+use tandem_core::{Change, Draft};
 
 use super::DEADLINE;
+use super::index_changes::{CAPACITY, IndexChanges};
 use crate::arguments::Named;
 use crate::draft::{Building, draft};
 use crate::dynamodb::home;
@@ -17,10 +14,6 @@ use crate::dynamodb::home;
 const FILLED: u32 = 86_400;
 /// How long AWS waits between two changes of what makes items expire at most, in seconds, and a little more.
 const EXPIRY: u32 = 5_400;
-/// What makes an index another one.
-const IDENTITY: [&str; 3] = ["key", "projection", "non_key_attributes"];
-/// What can be changed at an index.
-const CAPACITY: [&str; 4] = ["read_capacity", "write_capacity", "max_read_requests", "max_write_requests"];
 
 /// The operations on one index: its name follows.
 pub(super) const ADD: &str = "add_index:";
@@ -54,7 +47,7 @@ fn update(change: &Change) -> Vec<Draft> {
     if change.differs("joined") {
         drafts.push(join(change));
     }
-    let indexes = Indexes::of(change);
+    let indexes = IndexChanges::of(change);
     if change.differs("billing_mode") || CAPACITY.iter().any(|name| change.differs(name)) || indexes.resized {
         drafts.push(table_update(change, "throughput", 30));
     }
@@ -125,47 +118,6 @@ fn step(change: &Change, operation: &str, effect: Effect, call: &str) -> Buildin
     let first = || change.desired.texts("replicas").into_iter().next();
     let region = change.prior.as_ref().map(home).or_else(first).unwrap_or_default();
     draft(operation, effect, &format!("dynamodb:{call}"), &region).lock(&change.address)
-}
-
-/// What happens to the global indexes.
-struct Indexes {
-    dropped: Vec<String>,
-    added: Vec<String>,
-    resized: bool,
-}
-
-impl Indexes {
-    fn of(change: &Change) -> Indexes {
-        let prior = change.prior.as_ref().map(|object| &object.attributes);
-        let before = prior.map(found).unwrap_or_default();
-        let after = wanted(&change.desired);
-        let same = |name: &str| match (before.get(name), after.get(name)) {
-            (Some(before), Some(after)) => alike(before, after, &IDENTITY),
-            _ => false,
-        };
-        let dropped = before.keys().filter(|name| !same(name)).cloned();
-        let added = after.keys().filter(|name| !same(name)).cloned();
-        let resized = |name: &&String| same(name) && !alike(before[*name], &after[*name], &CAPACITY);
-        Indexes {
-            dropped: dropped.collect(),
-            added: added.collect(),
-            resized: after.keys().filter(resized).count() > 0,
-        }
-    }
-}
-
-fn found(attributes: &Attributes) -> BTreeMap<String, &Attributes> {
-    let entries = attributes.value("global_secondary_indexes").and_then(Value::as_map).into_iter().flatten();
-    entries.filter_map(|(name, index)| Some((name.clone(), index.as_map()?))).collect()
-}
-
-fn wanted(desired: &Arguments) -> BTreeMap<String, Arguments> {
-    let entries = desired.get("global_secondary_indexes").and_then(Argument::entries).unwrap_or_default();
-    entries.into_iter().filter_map(|(name, index)| Some((name, index.entries()?))).collect()
-}
-
-fn alike(before: &Attributes, after: &Arguments, names: &[&str]) -> bool {
-    names.iter().all(|name| before.get(*name) == after.get(*name).and_then(Argument::known))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use tandem_core::state::Attributes;
 
 use super::NAME;
 use super::call::{name, some};
+use super::index_changes::CAPACITY;
 use super::steps::{ADD, DROP};
 use crate::arguments::{Named, Put};
 use crate::behaviour::{Done, updated};
@@ -20,8 +21,6 @@ use crate::dynamodb::status::{Goal, pending};
 use crate::dynamodb::{incomplete, shape};
 use crate::error::unknown_operation;
 use crate::session::{Session, Target};
-
-const CAPACITY: [&str; 4] = ["read_capacity", "write_capacity", "max_read_requests", "max_write_requests"];
 
 pub(super) async fn call(session: &Session<'_>, request: &Request) -> Result<Done, CallError> {
     let target = Target::from(request);

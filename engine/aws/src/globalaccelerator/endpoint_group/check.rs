@@ -6,7 +6,7 @@ use tandem_core::topology::Declaration;
 use tandem_core::{Address, Diagnostic, Diagnostics, Path, Registry, Topology, Value};
 
 use super::super::listener::{self, Ports, ports};
-use super::validate::{endpoints, is_elastic, port_overrides};
+use super::validate::{endpoints, is_elastic, label, named, port_overrides};
 use crate::arguments::Named;
 
 /// How many endpoint groups an accelerator has at most, all its listeners together; AWS does not raise it.
@@ -52,20 +52,20 @@ fn too_many(accelerator: &Declaration, groups: &[&Declaration]) -> Option<Diagno
 /// Behind a dual-stack accelerator every endpoint sees the client's own address.
 fn dual_stack(accelerator: &Declaration, group: &Declaration) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    for (at, endpoint) in endpoints(&group.arguments).iter().enumerate() {
+    for endpoint in endpoints(&group.arguments) {
         let refused =
             endpoint.get("preserve_client_ip").is_some_and(|o| o.known() == Some(&Value::Bool(false)));
-        let elastic = endpoint.get("target").is_some_and(|target| is_elastic(&target));
-        let message = match (refused, elastic) {
-            (_, true) => "an Elastic IP address cannot be behind a dual-stack accelerator",
-            (true, false) => "behind a dual-stack accelerator, endpoints see the client's own address",
-            (false, false) => continue,
-        };
+        let target = endpoint.get("target").unwrap_or_else(|| "an endpoint".into());
+        let elastic = is_elastic(&target);
+        if !refused && !elastic {
+            continue;
+        }
+        let message = format!("{} must see the client's own address", named(&target));
         let diagnostic = Diagnostic::error("endpoint_group::dual_stack", message)
-            .label(group.origin.value(&Path::attribute("endpoints").index(at)), "")
+            .label(group.origin.value(&label(&group.arguments, "endpoints")), "")
             .label(accelerator.origin.value(&Path::attribute("ip_address_type")), "it is dual-stack")
             .hint(if elastic {
-                "make the endpoint a dual-stack load balancer, or write `ip_address_type: \"IPV4\"`"
+                "it is an Elastic IP address, which never does: put a load balancer there, or write `ip_address_type: \"IPV4\"`"
             } else {
                 "leave `preserve_client_ip` out, or write `ip_address_type: \"IPV4\"`"
             })
@@ -86,36 +86,30 @@ fn ports_of<'a>(topology: &'a Topology, accelerator: &Address) -> Vec<(&'a Decla
 /// An override leads from a port of the group's listener to one that no listener of the accelerator takes.
 fn overrides(group: &Declaration, taken: &[(&Declaration, Ports)]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let mut report = |at: usize, message: String, other: &Declaration, note: &str, hint: &str| {
-        let path = Path::attribute("port_overrides").index(at);
+    let mut report = |message: String, other: &Declaration, note: &str, hint: &str| {
         let diagnostic = Diagnostic::error("endpoint_group::port_overrides", message)
-            .label(group.origin.value(&path), "")
+            .label(group.origin.value(&label(&group.arguments, "port_overrides")), "")
             .label(other.origin.value(&Path::attribute("ports")), note)
             .hint(hint)
             .traced(&group.origin.trace);
         diagnostics.push(diagnostic);
     };
     let own = || taken.iter().filter(|(listener, _)| group.parent.as_ref() == Some(&listener.address));
-    for (at, port) in port_overrides(&group.arguments, "listener_port") {
+    for port in port_overrides(&group.arguments, "listener_port") {
         if let Some((listener, _)) = own().next()
             && !own().any(|(_, range)| range.contains(port))
         {
             let message = format!("`{}` does not take port {port}", listener.address.name());
-            report(
-                at,
-                message,
-                listener,
-                "its ports",
-                "an override begins at a port of the group's own listener",
-            );
+            let hint = "an override begins at a port of the group's own listener";
+            report(message, listener, "its ports", hint);
         }
     }
-    for (at, port) in port_overrides(&group.arguments, "endpoint_port") {
+    for port in port_overrides(&group.arguments, "endpoint_port") {
         if let Some((listener, _)) = taken.iter().find(|(_, range)| range.contains(port)) {
             let message =
                 format!("endpoint port {port} is a port of the listener `{}`", listener.address.name());
             let hint = "lead to a port that no listener of the accelerator takes";
-            report(at, message, listener, "its ports", hint);
+            report(message, listener, "its ports", hint);
         }
     }
     diagnostics

@@ -12,19 +12,19 @@ pub(super) fn validate(arguments: &Arguments) -> Vec<Problem> {
     let mut problems = Vec::new();
     problems.extend(check_path(arguments));
     let mut targets = BTreeSet::new();
-    for (at, endpoint) in endpoints(arguments).iter().enumerate() {
-        let path = Path::attribute("endpoints").index(at);
+    let path = label(arguments, "endpoints");
+    for endpoint in endpoints(arguments) {
         let Some(target) = endpoint.get("target") else { continue };
         if !targets.insert(target.to_string()) {
             problems.push(problem(
                 "endpoint_group::repeated",
                 path.clone(),
-                "this endpoint is in the group already".to_owned(),
+                format!("{} is in the group twice", named(&target)),
                 "name each once; a `weight` gives one more of the traffic",
             ));
         }
         problems.extend(place(&target, arguments.text("region").unwrap_or_default(), &path));
-        problems.extend(elastic(&target, endpoint, &path));
+        problems.extend(elastic(&target, &endpoint, &path));
     }
     problems.extend(overrides(arguments));
     problems
@@ -33,6 +33,21 @@ pub(super) fn validate(arguments: &Arguments) -> Vec<Problem> {
 /// Returns the endpoints, known or not.
 pub(super) fn endpoints(arguments: &Arguments) -> Vec<Argument> {
     arguments.get("endpoints").and_then(Argument::items).unwrap_or_default()
+}
+
+/// Returns the place to label for an item of a list: the list is kept sorted, so only a lone item is sure to be where
+/// the script has it.
+pub(super) fn label(arguments: &Arguments, list: &str) -> Path {
+    let count = arguments.get(list).and_then(Argument::items).map_or(0, |items| items.len());
+    if count == 1 { Path::attribute(list).index(0) } else { Path::attribute(list) }
+}
+
+/// Returns what a message calls an endpoint.
+pub(super) fn named(target: &Argument) -> String {
+    match target {
+        Argument::Reference(reference) => format!("`{}`", reference.address),
+        _ => target.as_str().map_or_else(|| "an endpoint".to_owned(), |id| format!("`{id}`")),
+    }
 }
 
 /// Returns whether an endpoint is an Elastic IP address, which never shows the client's own.
@@ -66,7 +81,7 @@ fn place(target: &Argument, region: &str, path: &Path) -> Option<Problem> {
         problem(
             "endpoint_group::endpoint_region",
             path.clone(),
-            format!("the endpoint is in {other}, and its group in {region}"),
+            format!("{} is in {other}, and its group in {region}", named(target)),
             "a group takes endpoints of its own region: give each region a group",
         )
     })
@@ -79,8 +94,8 @@ fn elastic(target: &Argument, endpoint: &Argument, path: &Path) -> Option<Proble
         problem(
             "endpoint_group::preserve_client_ip",
             path.clone(),
-            "an Elastic IP address never shows the client's own address".to_owned(),
-            "leave `preserve_client_ip` out, or make the endpoint a load balancer or an instance",
+            format!("{} never shows the client's own address", named(target)),
+            "it is an Elastic IP address: leave `preserve_client_ip` out, or make the endpoint a load balancer or an instance",
         )
     })
 }
@@ -89,11 +104,11 @@ fn overrides(arguments: &Arguments) -> Vec<Problem> {
     let mut problems = Vec::new();
     for name in ["listener_port", "endpoint_port"] {
         let mut ports = BTreeSet::new();
-        for (at, port) in port_overrides(arguments, name) {
+        for port in port_overrides(arguments, name) {
             if !ports.insert(port) {
                 problems.push(problem(
                     "endpoint_group::port_overrides",
-                    Path::attribute("port_overrides").index(at),
+                    label(arguments, "port_overrides"),
                     format!("two port overrides have the `{name}` {port}"),
                     "each port of the listener goes to one port of the endpoints, and no two to the same",
                 ));
@@ -103,13 +118,10 @@ fn overrides(arguments: &Arguments) -> Vec<Problem> {
     problems
 }
 
-/// Iterates over one end of the port overrides, each with its place in the list, as far as they are known.
-pub(super) fn port_overrides<'a>(
-    arguments: &'a Arguments,
-    name: &'a str,
-) -> impl Iterator<Item = (usize, i64)> + 'a {
+/// Iterates over one end of the port overrides, as far as they are known.
+pub(super) fn port_overrides<'a>(arguments: &'a Arguments, name: &'a str) -> impl Iterator<Item = i64> + 'a {
     let pairs = arguments.value("port_overrides").and_then(Value::as_list).unwrap_or_default();
-    pairs.iter().enumerate().filter_map(move |(at, pair)| Some((at, pair.get(name)?.as_integer()?)))
+    pairs.iter().filter_map(move |pair| pair.get(name)?.as_integer())
 }
 
 #[cfg(test)]

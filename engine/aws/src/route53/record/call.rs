@@ -101,6 +101,8 @@ fn refused(
     refused.message = messages.join("; ");
     if refusal::all_invalid(&messages) {
         refused.class = ErrorClass::Invalid;
+    } else if refusal::all_quota(&messages) {
+        refused.class = ErrorClass::Quota;
     }
     refused
 }

@@ -27,6 +27,18 @@ pub(super) fn all_invalid(messages: &[String]) -> bool {
     !messages.is_empty() && messages.iter().all(|message| is_about_value(message))
 }
 
+/// Returns whether every message is about a quota: then there is nothing to adopt, and nothing to correct.
+pub(super) fn all_quota(messages: &[String]) -> bool {
+    !messages.is_empty() && messages.iter().all(|message| is_about_quota(message))
+}
+
+/// Route 53 has no code of its own for a full zone, only words, which differ: `Number of resource record sets in the
+/// hosted zone limit of 10000 exceeded`, `limit exceeded`.
+fn is_about_quota(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    message.contains("limit exceeded") || (message.contains("limit of ") && message.contains("exceeded"))
+}
+
 fn is_about_value(message: &str) -> bool {
     message.contains("Invalid Resource Record") || message.contains("FATAL problem")
 }
@@ -128,7 +140,7 @@ fn blames_value(message: &str, request: &Request) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Subject, all_invalid, split};
+    use super::{Subject, all_invalid, all_quota, split};
 
     #[track_caller]
     fn check(message: &str, expected: (&str, &str, &str)) {
@@ -160,6 +172,20 @@ mod tests {
             "RRSet with DNS name api.example.com., type A, SetIdentifier eu-west-1 cannot be created as a non-latency set exists",
             ("api.example.com", "A", "eu-west-1"),
         );
+    }
+
+    #[test]
+    fn a_full_zone_is_a_quota() {
+        for message in [
+            "[Number of resource record sets in the hosted zone limit of 10000 exceeded.]",
+            "Number of records limit of 1000 exceeded.",
+            "Limit exceeded for resource record sets in zone Z1",
+        ] {
+            assert!(all_quota(&split(message)), "{message}");
+        }
+        let taken = "Tried to create resource record set [name='limit.example.com.', type='A'] but it already exists";
+        assert!(!all_quota(&split(taken)));
+        assert!(!all_quota(&[]));
     }
 
     #[test]

@@ -104,6 +104,6 @@ fn current(args: &Args, target: &Target, planned: &Planned) -> Ended<()> {
         Diagnostic::error("plan::stale", "the plan is out of date: what it was made from has changed")
             .note(format!("it was {before}"))
             .note(format!("it is  {now}"))
-            .hint("look at `tandem plan` again; give it the same `--var` and `--stack`");
+            .hint("look at `tandem plan` again; give it the same `--stack` and `--cloud`");
     Err(diagnostic.into())
 }

@@ -1,5 +1,6 @@
 //! What is to be applied: a script, or a plan file, known by its first bytes.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -53,6 +54,8 @@ fn planned(file: &Path, name: &str, mut globals: Globals) -> Ended<Target> {
     let plan = Plan::read(&bytes).map_err(|error| error.diagnostic(name))?;
     agrees("--stack", globals.stack.as_deref(), &plan.stack)?;
     agrees("--cloud", globals.cloud.as_deref(), &plan.cloud)?;
+    same_values(&globals, &plan)?;
+    globals.vars = plan.vars.clone().into_iter().collect();
     globals.stack = Some(plan.stack.clone());
     globals.cloud = Some(plan.cloud.clone());
     if plan.destroy {
@@ -77,6 +80,21 @@ fn opened(dir: &Path, entry: &str) -> Ended<Project> {
                 .into())
         }
     }
+}
+
+/// A plan has its values of inputs with it; flags may repeat them, not change them.
+fn same_values(globals: &Globals, plan: &Plan) -> Ended<()> {
+    let given: BTreeMap<&String, &String> = globals.vars.iter().map(|(name, value)| (name, value)).collect();
+    let Some((name, value)) = given.into_iter().find(|(name, value)| plan.vars.get(*name) != Some(*value))
+    else {
+        return Ok(());
+    };
+    let message = match plan.vars.get(name) {
+        Some(planned) => format!("the plan has `{name}={planned}`, but `--var` says `{name}={value}`"),
+        None => format!("the plan was made without `--var {name}`"),
+    };
+    let diagnostic = Diagnostic::error("usage::plan", message);
+    Err(Failure::usage(diagnostic.hint("leave `--var` out: the plan has its values with it; or make a new plan")))
 }
 
 fn agrees(flag: &str, given: Option<&str>, planned: &str) -> Ended<()> {
