@@ -5,7 +5,7 @@ use tandem_core::provider::{
     Reading, Request,
 };
 use tandem_core::step::{CreateClass, Effect};
-use tandem_core::{Change, Draft, Registry};
+use tandem_core::{Address, Change, Draft, Registry};
 
 use crate::behaviour::Behaviour;
 use crate::connection::{Cloud, Connection};
@@ -109,6 +109,10 @@ impl Provider for Aws {
         })
     }
 
+    fn id_of(&self, address: &Address, given: &str) -> String {
+        plain_id(address.kind(), given).to_owned()
+    }
+
     fn account(&self) -> Answer<'_, Result<String, CallError>> {
         Box::pin(async move {
             let session = Session::new(&self.cloud);
@@ -140,6 +144,18 @@ async fn look_up(
     Ok(outcomes)
 }
 
+/// Returns the id of an object from its id as the service spells it elsewhere: most kinds are known by their ARN, zones
+/// and tables are not.
+fn plain_id<'a>(kind: &str, given: &'a str) -> &'a str {
+    let after = |mark: &str| given.rsplit_once(mark).map_or(given, |(_, id)| id);
+    match kind {
+        "dynamodb::table" => after(":table/"),
+        "route53::hosted_zone" | "route53::private_zone" => after("hostedzone/"),
+        "route53::health_check" => after("healthcheck/"),
+        _ => given,
+    }
+}
+
 /// Returns the kind of a name; state written by a newer version may hold others.
 fn known(name: &str, call: &str) -> Result<&'static dyn Behaviour, CallError> {
     let message = || format!("this version of Tandem knows no kind `{name}`");
@@ -162,5 +178,25 @@ pub(crate) fn local_error(class: ErrorClass, code: &str, message: String, call: 
 impl std::fmt::Debug for Aws {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Aws").field("connection", &self.cloud.connection).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_id;
+
+    #[test]
+    fn ids_are_taken_as_people_have_them() {
+        let table = "arn:aws:dynamodb:us-east-1:123456789012:table/orders";
+        for (kind, given, expected) in [
+            ("dynamodb::table", table, "orders"),
+            ("dynamodb::table", "orders", "orders"),
+            ("dynamodb::replica", table, table),
+            ("route53::hosted_zone", "/hostedzone/Z1", "Z1"),
+            ("route53::hosted_zone", "arn:aws:route53:::hostedzone/Z1", "Z1"),
+            ("route53::record", "Z1/www.example.com/A", "Z1/www.example.com/A"),
+        ] {
+            assert_eq!(plain_id(kind, given), expected, "{kind} {given}");
+        }
     }
 }

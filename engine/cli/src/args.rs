@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    apply, check, completions, destroy, doc, emulator, explain, graph, init, lookups, output, plan, state,
-    watch,
+    adopt, apply, check, completions, destroy, doc, emulator, explain, graph, init, lookups, output, plan,
+    state, watch,
 };
 
 /// Turns a topology script into a running multi-region architecture on AWS.
@@ -94,6 +94,8 @@ pub(crate) enum Command {
     State(state::Command),
     /// Show or record what look-ups find.
     Lookups(lookups::Args),
+    /// Take an object that something else made under a declaration, after showing how it differs.
+    Adopt(adopt::Args),
     /// Explain the code of a message.
     Explain(explain::Args),
     /// Show the reference page of a kind or a module.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tandem_core::{Diagnostic, Sources, Topology};
-use tandem_runtime::{ApplyError, End, Interrupt, Report, apply};
+use tandem_runtime::{ApplyError, End, FileStore, Interrupt, Report, apply};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::commands::Context;
@@ -34,13 +34,7 @@ pub(crate) struct Execution<'a> {
 /// # Errors
 /// If the state cannot be written; then nothing more was sent.
 pub(crate) async fn run(session: &mut Session, execution: Execution<'_>) -> Ended<Exit> {
-    let Some(store) = &mut session.store else {
-        return Err(Diagnostic::error(
-            "internal::lock",
-            "this is a bug in tandem: it applies without a lock",
-        )
-        .into());
-    };
+    let store = locked(&mut session.store)?;
     let plan = &execution.planned.plan;
     let progress = Arc::new(Progress::of(plan, execution.context.terminal));
     session.edge.observer = progress.clone();
@@ -60,6 +54,15 @@ pub(crate) async fn run(session: &mut Session, execution: Execution<'_>) -> Ende
     })
 }
 
+/// Returns the store of a run that holds the lock.
+///
+/// # Errors
+/// If it holds none, which no command that writes lets happen.
+pub(crate) fn locked(store: &mut Option<FileStore>) -> Ended<&mut FileStore> {
+    let bug = || Diagnostic::error("internal::lock", "this is a bug in tandem: it applies without a lock");
+    store.as_mut().ok_or_else(|| bug().into())
+}
+
 /// Shows every second that the run is alive.
 async fn beat(progress: Arc<Progress>) {
     loop {
@@ -69,7 +72,7 @@ async fn beat(progress: Arc<Progress>) {
 }
 
 /// Returns what to tell the user of an apply that could not go on.
-fn unapplied(error: ApplyError) -> Failure {
+pub(crate) fn unapplied(error: ApplyError) -> Failure {
     match error {
         ApplyError::Store(error) => remembered::failure(error),
         ApplyError::Stale { what } => {

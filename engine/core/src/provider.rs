@@ -216,6 +216,11 @@ pub trait Provider: Send + Sync {
         })
     }
 
+    /// Returns the id of an object from what people have of it, such as its ARN; pure.
+    fn id_of(&self, _address: &Address, given: &str) -> String {
+        given.to_owned()
+    }
+
     /// Returns the account that the credentials belong to, twelve digits.
     fn account(&self) -> Answer<'_, Result<String, CallError>>;
 }

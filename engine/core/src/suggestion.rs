@@ -5,7 +5,9 @@
 /// Near means an edit distance (swaps count one) of at most a third of the length, and at least 1; a candidate that
 /// `name` begins or that begins `name` also counts when nothing is nearer.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).max(1);
+    let length = name.chars().count();
+    // Another letter alone is no slip of the hand.
+    let limit = (length / 3).max(1).min(length.saturating_sub(1));
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let distance = distance(&name.to_lowercase(), &candidate.to_lowercase());

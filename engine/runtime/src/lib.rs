@@ -7,6 +7,7 @@
 // open one.
 #![allow(clippy::result_large_err)]
 
+pub mod adopt;
 mod apply;
 mod attempt;
 pub mod clock;

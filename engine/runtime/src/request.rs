@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tandem_core::argument::attribute_at;
 use tandem_core::journal::IntentItem;
 use tandem_core::provider::{Outcome, Request};
-use tandem_core::schema::Presence;
+use tandem_core::schema::{Presence, canonical};
 use tandem_core::state::Attributes;
 use tandem_core::step::{Effect, Item};
 use tandem_core::{Address, Argument, Object, Reference, State, Step, Value};
@@ -44,7 +44,7 @@ pub(crate) fn request(
 }
 
 /// Returns the object that an item belongs to: one that is remembered, or one that was looked up.
-fn parent(
+pub(crate) fn parent(
     step: &Step,
     item: &Item,
     state: &State,
@@ -60,12 +60,7 @@ fn parent(
 }
 
 /// Returns a looked-up object as calls are addressed through it; nothing if it has no id. It is never remembered.
-pub(crate) fn looked_up(
-    address: &Address,
-    attributes: &Attributes,
-    region: &str,
-    account: &str,
-) -> Option<Object> {
+fn looked_up(address: &Address, attributes: &Attributes, region: &str, account: &str) -> Option<Object> {
     let id = ["id", "arn"].iter().find_map(|name| attributes.get(*name)?.as_str())?;
     Some(Object {
         address: address.clone(),
@@ -185,6 +180,12 @@ fn resolve(
     for (name, argument) in &item.arguments {
         match argument.resolve(&find) {
             Argument::Value(value) => {
+                // What became known only now may stand in another order, or be spelled otherwise, than is stored.
+                let ty = edge.provider.registry().attribute(item.address.kind(), name);
+                let value = match ty.filter(|_| argument.known().is_none()) {
+                    Some(attribute) => canonical(&value, &attribute.ty),
+                    None => value,
+                };
                 resolved.insert(name.clone(), value);
             }
             open => {

@@ -18,6 +18,8 @@ READERS = {
     "accelerators": globalaccelerator.accelerators, "listeners": globalaccelerator.listeners,
     "endpoint groups": globalaccelerator.endpoint_groups,
 }
+# What a server that lacks one thing cannot be asked for at all.
+UNASKED = {"accelerators": ["accelerators", "listeners", "endpoint groups"], "alarms": ["alarms"]}
 
 
 def prepare(cloud, story, _lacks, _edited):
@@ -42,13 +44,12 @@ def compare(cloud, story, lacks, edited):
 
 def gone(cloud, story, lacks, _edited):
     """Looks for what is left, and whether what was looked up was left alone."""
-    sections = [section for section in READERS if section not in lacks
-                and not ("accelerators" in lacks and READERS[section].__module__.endswith("globalaccelerator"))]
-    left = {section: READERS[section](cloud, story.REGIONS) for section in sections}
+    unasked = {section for word in lacks for section in UNASKED[word]}
+    left = {section: read(cloud, story.REGIONS) for section, read in READERS.items() if section not in unasked}
     for name, regions in story.BALANCERS.items():
         for region in regions:
             elb.find(cloud, region, name)
-    return differences({section: {} for section in sections}, left), len(sections)
+    return differences(dict.fromkeys(left, {}), left), len(left)
 
 
 STAGES = {"prepare": prepare, "compare": compare, "gone": gone}

@@ -1,7 +1,8 @@
 """Runs ministack with two faults of its health checks mended, without which it cannot judge one of them.
 
-It answers a flag as `True` where the service's XML has `true`: boto3 reads both, other SDKs only what the published model
-says. And of the lists in a check, it keeps how many entries there are but not what they say. Nothing else is changed.
+It answers a flag as `True` where the service's XML has `true`: boto3 reads both, other SDKs only what the published
+model says. And of the lists in a check, it keeps how many entries there are but not what they say. Nothing else is
+changed.
 """
 import ministack.services.route53 as route53
 from ministack.app import main

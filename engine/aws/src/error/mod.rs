@@ -70,6 +70,9 @@ fn judge<E: ProvideErrorMetadata>(
         SdkError::ResponseError(_) => in_doubt("BrokenAnswer", &chain(error)),
         SdkError::ServiceError(service) => {
             let status = service.raw().status().as_u16();
+            if status < 300 {
+                return in_doubt("BrokenAnswer", "the answer could not be read");
+            }
             let code = service.err().code().unwrap_or_default();
             let message = service.err().message().unwrap_or_default();
             let class = table::class(code, message, status, call);
@@ -139,7 +142,9 @@ pub(crate) const CODES: &[Explanation] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{ErrorClass, table::class};
+    use aws_sdk_route53::operation::create_health_check::CreateHealthCheckError;
+
+    use super::{ErrorClass, HttpResponse, SdkError, judge, table::class};
 
     #[track_caller]
     fn check(code: &str, message: &str, expected: ErrorClass) {
@@ -196,5 +201,14 @@ mod tests {
         assert_eq!(class("InternalFailure", "", 500, "a:B"), ErrorClass::InDoubt);
         assert_eq!(class("SlowDown", "", 503, "a:B"), ErrorClass::Throttled);
         assert_eq!(class("", "", 502, "a:B"), ErrorClass::InDoubt);
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_read_is_no_refusal() {
+        let refusal = CreateHealthCheckError::unhandled("neither `true` nor `false`");
+        let made =
+            HttpResponse::new(201.try_into().expect("a status"), "<CreateHealthCheckResponse/>".into());
+        let (class, code, _) = judge(&SdkError::service_error(refusal, made), "route53:CreateHealthCheck");
+        assert_eq!((class, code.as_str()), (ErrorClass::InDoubt, "BrokenAnswer"));
     }
 }

@@ -19,9 +19,8 @@ pub(crate) fn explain(code: &str) -> Option<&'static str> {
 /// Returns what a code means in one line: the first sentence of its explanation, without its mark-up.
 pub(crate) fn summary(code: &str) -> String {
     let text = explain(code).unwrap_or_default().trim();
-    // A heading repeats the code; the explanation follows it.
-    let text = text.split("\n\n").find(|part| !part.starts_with(['#', '`'])).unwrap_or(text);
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = text.split("\n\n").next().unwrap_or(text);
+    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
     let sentence = line.split_once(". ").map_or(line.as_str(), |(first, _)| first);
     sentence.trim_end_matches(['.', ':']).to_owned()
 }

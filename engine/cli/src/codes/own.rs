@@ -1,7 +1,31 @@
 //! What the codes of this crate mean, why, and the ways out.
 
 /// By code, sorted; Markdown.
-pub(super) const OWN: [(&str, &str); 44] = [
+pub(super) const OWN: [(&str, &str); 50] = [
+    (
+        "adopt::missing",
+        "There is no object to adopt. Without an id, it is looked for as the kind allows: a record by its name and type, \
+         a topic or an alarm by its name. Zones, health checks and accelerators have no name that is theirs alone; \
+         they are adopted by id: `tandem adopt ADDRESS ID`. What an object belongs to must be there first.",
+    ),
+    ("adopt::owned", "The address stands for an object of this stack already. One address is one object."),
+    (
+        "adopt::replaces",
+        "The object differs from what is declared in something that cannot change in place, so the next apply would make \
+         another and delete this one. Adopting is for keeping: declare it as it is, adopt it, and then change the \
+         script and look at the plan.",
+    ),
+    ("adopt::taken", "One object cannot stand under two addresses. `moved` gives it another name."),
+    (
+        "adopt::undeclared",
+        "Objects are adopted under a declaration: write it first, as near to the object as you know it. `tandem plan` \
+         shows it as a create, with its address.",
+    ),
+    (
+        "adopt::unresolved",
+        "An earlier run was cut off while it made this resource. What is there may be its own work, which the next apply \
+         finds out by itself.",
+    ),
     ("cloud::absent", "This program was built without the feature `live`: it knows the local cloud only."),
     (
         "cloud::account",

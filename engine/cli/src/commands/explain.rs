@@ -6,7 +6,6 @@ use tandem_core::suggestion::nearest;
 use super::Context;
 use crate::codes;
 use crate::exit::{Ended, Exit};
-use crate::render::text::fit;
 
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
@@ -45,8 +44,7 @@ fn list(context: &Context) {
             let object = serde_json::json!({ "type": "code", "code": code, "summary": summary });
             context.terminal.object(&object);
         } else {
-            let room = context.terminal.width.saturating_sub(width + 2).max(24);
-            context.terminal.data(&format!("{code:<width$}  {}\n", fit(&summary, room)));
+            context.terminal.data(&format!("{code:<width$}  {summary}\n"));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The commands: a file or a folder each, with its arguments and what it does.
 
+pub(crate) mod adopt;
 pub(crate) mod apply;
 pub(crate) mod check;
 pub(crate) mod completions;
@@ -55,6 +56,7 @@ impl Context {
             Command::Plan(_) => "plan",
             Command::Apply(_) => "apply",
             Command::Destroy(_) => "destroy",
+            Command::Adopt(_) => "adopt",
             _ => return,
         };
         if self.terminal.json {
@@ -79,6 +81,7 @@ pub(crate) fn run(command: &Command, context: &Context) -> Ended<Exit> {
         Command::Graph(args) => graph::run(args, context),
         Command::State(command) => state::run(command, context),
         Command::Lookups(args) => lookups::run(args, context),
+        Command::Adopt(args) => adopt::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Doc(args) => doc::run(args, context),
         Command::Completions(args) => completions::run(args, context),

@@ -54,7 +54,6 @@ impl Stack {
         }
     }
 
-
     /// Returns the stack that the flags and the settings mean.
     ///
     /// # Errors

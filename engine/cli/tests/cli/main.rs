@@ -1,8 +1,11 @@
 //! The binary `tandem`, run as a user runs it: without a terminal, in a project of its own.
 
+mod adopt;
 mod bad_input;
 mod exits;
+mod explain;
 mod json;
+mod offline;
 mod plan_file;
 mod project;
 mod serve;

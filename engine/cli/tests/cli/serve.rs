@@ -5,7 +5,8 @@ use std::process::{Child, Command, Stdio};
 
 use crate::project::Project;
 
-struct Server(Child);
+/// A served emulator, ended with the test.
+pub(crate) struct Server(Child);
 
 impl Drop for Server {
     fn drop(&mut self) {
@@ -15,7 +16,8 @@ impl Drop for Server {
     }
 }
 
-fn serve(project: &Project, speed: &str) -> (Server, String) {
+/// Serves an emulator from a project's folder; returns it and its URL.
+pub(crate) fn serve(project: &Project, speed: &str) -> (Server, String) {
     let mut command = project.command(&["emulator", "serve", "--port", "0", "--speed", speed]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the binary runs");
     let out = child.stdout.take().expect("it is piped");

@@ -142,26 +142,32 @@ impl Run<'_> {
     /// Fails the steps to blame; the others of the call are sent again without them.
     fn refused(&mut self, id: DispatchId, flight: &Flight, reason: &Reason, offenders: &[usize], tries: u32) {
         self.record_fail(flight, &reason.to_string());
-        let blamed: BTreeMap<StepId, usize> = self
-            .items(&flight.steps)
-            .enumerate()
-            .filter(|(at, _)| offenders.contains(at))
-            .map(|(at, (step, _))| (step, at))
-            .collect();
-        if blamed.is_empty() || blamed.len() == flight.steps.len() {
-            self.fail_tried(id, |at| own_words(reason, at), tries);
-            return;
+        let mut blamed: BTreeMap<StepId, usize> = BTreeMap::new();
+        for (at, (step, _)) in self.items(&flight.steps).enumerate() {
+            if offenders.contains(&at) {
+                blamed.entry(step).or_insert(at);
+            }
+        }
+        if blamed.is_empty() {
+            return self.fail_tried(id, reason, tries);
         }
         let now = self.edge.clock.now();
-        for (step, at) in &blamed {
-            self.failed(*step, flight.started, own_words(reason, Some(*at)), tries);
+        let mut first = 0;
+        for step in &flight.steps {
+            match blamed.get(step) {
+                Some(at) => {
+                    self.failed_item(*step, at - first, flight.started, own_words(reason, *at), tries);
+                }
+                None => self.steps[step.0 as usize].started = None,
+            }
+            first += self.step(*step).items.len();
         }
         self.flights.remove(&id);
-        for step in flight.steps.iter().filter(|step| !blamed.contains_key(step)) {
-            self.steps[step.0 as usize].started = None;
-        }
-        let blamed = blamed.into_keys().collect();
-        let skipped = self.scheduler.complete(id, Completion::Refused(blamed), now);
+        let completion = match blamed.len() == flight.steps.len() {
+            true => Completion::Failed,
+            false => Completion::Refused(blamed.into_keys().collect()),
+        };
+        let skipped = self.scheduler.complete(id, completion, now);
         self.skip(&skipped);
     }
 
@@ -190,16 +196,14 @@ impl Run<'_> {
 
     /// Fails a call that was not made.
     pub(super) fn fail(&mut self, id: DispatchId, reason: Reason) {
-        self.fail_tried(id, |_| reason.clone(), 1);
+        self.fail_tried(id, &reason, 1);
     }
 
-    fn fail_tried(&mut self, id: DispatchId, reason: impl Fn(Option<usize>) -> Reason, tries: u32) {
+    fn fail_tried(&mut self, id: DispatchId, reason: &Reason, tries: u32) {
         let now = self.edge.clock.now();
         let Some(flight) = self.flights.remove(&id) else { return };
-        let mut at = 0;
         for step in &flight.steps {
-            self.failed(*step, flight.started, reason(Some(at)), tries);
-            at += self.step(*step).items.len();
+            self.failed(*step, flight.started, reason.clone(), tries);
         }
         let skipped = self.scheduler.complete(id, Completion::Failed, now);
         self.skip(&skipped);
@@ -207,7 +211,14 @@ impl Run<'_> {
 
     /// Reports a step as failed.
     pub(super) fn failed(&mut self, step: StepId, started: u64, reason: Reason, tries: u32) {
-        let Some(failure) = self.failure(step, started, reason, tries) else { return };
+        self.failed_item(step, 0, started, reason, tries);
+    }
+
+    /// Reports a step as failed because of one of its items.
+    fn failed_item(&mut self, step: StepId, item: usize, started: u64, reason: Reason, tries: u32) {
+        let Some(item) = self.step(step).items.get(item) else { return };
+        let took = self.edge.clock.now().saturating_sub(started);
+        let failure = Failure { tries, took, ..Failure::new(item.address.clone(), &item.place, reason) };
         let report = &mut self.steps[step.0 as usize];
         report.ended = Some(self.edge.clock.now());
         report.fate = match failure.reason {
@@ -224,12 +235,6 @@ impl Run<'_> {
         }
     }
 
-    fn failure(&self, step: StepId, started: u64, reason: Reason, tries: u32) -> Option<Failure> {
-        let item = self.step(step).items.first()?;
-        let took = self.edge.clock.now().saturating_sub(started);
-        Some(Failure { tries, took, ..Failure::new(item.address.clone(), &item.place, reason) })
-    }
-
     /// Reports steps as skipped.
     pub(super) fn skip(&mut self, skipped: &[Skipped]) {
         for Skipped { step, cause } in skipped {
@@ -243,9 +248,9 @@ impl Run<'_> {
 }
 
 /// Returns the reason with what the service says of one item, if it says something of it.
-fn own_words(reason: &Reason, at: Option<usize>) -> Reason {
+fn own_words(reason: &Reason, at: usize) -> Reason {
     let Reason::Refused(error) = reason else { return reason.clone() };
-    let words = error.offenders.iter().find(|(item, _)| Some(*item) == at).map(|(_, words)| words.clone());
+    let words = error.offenders.iter().find(|(item, _)| *item == at).map(|(_, words)| words.clone());
     let message = words.filter(|words| !words.is_empty()).unwrap_or_else(|| error.message.clone());
     Reason::Refused(CallError { message, offenders: Vec::new(), ..error.clone() })
 }

@@ -74,7 +74,8 @@ def followed():
     common = {"Inverted": False, "Disabled": False, "tags": owned(STACK)}
     checks = {}
     for site in SITES:
-        checks[inside(site)] = {**common, "Type": "CLOUDWATCH_METRIC", "InsufficientDataHealthStatus": "LastKnownStatus",
+        checks[inside(site)] = {**common, "Type": "CLOUDWATCH_METRIC",
+                                "InsufficientDataHealthStatus": "LastKnownStatus",
                                 "AlarmIdentifier": {"Name": "desk-errors", "Region": site}}
         checks[both(site)] = {**common, "Type": "CALCULATED", "HealthThreshold": 2,
                                        "ChildHealthChecks": sorted([outside(site), inside(site)])}
@@ -97,11 +98,12 @@ def down(cloud, edited):
     """Returns the alarms that tell from a third region that a side is out of service."""
     told = [cloud.arn("sns", LOOKOUT, "desk")]
     ids = route53.check_ids(cloud)
+    minutes = 2 if "patience" in edited else 1
     return {f"desk-{role.lower()}-down@{LOOKOUT}": {
         "description": f"the {role.lower()} of the appointment desk is out of service",
         "metric": "AWS/Route53 HealthCheckStatus", "dimensions": {"HealthCheckId": ids.get(both(site))},
-        "rings": "Minimum below 1", "for": "2 × 60 s" if "patience" in edited else "1 × 60 s", "without data": "breaching", "enabled": True, "tells": told,
-        "tells when well": told, "tags": owned(STACK)} for role, site in ROLES.items()}
+        "rings": "Minimum below 1", "for": f"{minutes} × 60 s", "without data": "breaching", "enabled": True,
+        "tells": told, "tells when well": told, "tags": owned(STACK)} for role, site in ROLES.items()}
 
 
 def tables(held, strong):

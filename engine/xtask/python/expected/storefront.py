@@ -20,7 +20,7 @@ def expected(cloud, lacks, edited):
                                    "tags": owned(STACK)}},
         "records": records(web, edited),
         "health checks": {f"HTTPS {site}.example.com/ready": check(site) for site in SITES},
-        "topics": {f"oncall@{home}": topic(home) for home in REGIONS},
+        "topics": {f"oncall@{home}": topic(home, lacks) for home in REGIONS},
     }
     sites = SITES[:1] if "replicas" in lacks else SITES
     whole["tables"] = {**tables("orders", sites), **tables("carts", sites)}
@@ -65,17 +65,18 @@ def check(site):
             "Disabled": False, "Regions": EVERYWHERE, "tags": owned(STACK)}
 
 
-def topic(home):
+def topic(home, lacks):
     """Returns the topic of a region."""
-    return {"display name": f"storefront {home}", "subscriptions": [f"https https://pager.example.com/notify/{home}"],
-            "tags": owned(STACK)}
+    pagers = [] if "confirmations" in lacks else [f"https https://pager.example.com/notify/{home}"]
+    return {"display name": f"storefront {home}", "subscriptions": pagers, "tags": owned(STACK)}
 
 
 def tables(name, sites):
     """Returns a table as each of its regions describes it."""
     shapes = {
         "orders": {"key": ["id"], "attributes": {"id": "S", "customer": "S", "placed_at": "S"}, "ttl": None,
-                   "global indexes": {"by-customer": {"key": ["customer", "placed_at"], "projection": "ALL", "with": []}}},
+                   "global indexes": {
+                       "by-customer": {"key": ["customer", "placed_at"], "projection": "ALL", "with": []}}},
         "carts": {"key": ["visitor"], "attributes": {"visitor": "S"}, "ttl": "expires_at", "global indexes": {}},
     }
     return {f"{name}@{site}": {
@@ -93,8 +94,8 @@ def alarms(cloud, web, edited):
     for site, balancer in web.items():
         found[f"web-errors@{site}"] = {
             **every, **elb.errors(balancer), "description": f"{site} answers with errors of the load balancer's own",
-            "rings": "Sum above 80" if "errors" in edited else "Sum above 50", "for": "3 × 60 s", "without data": "notBreaching", "tells": told[site],
-            "tells when well": []}
+            "rings": "Sum above 80" if "errors" in edited else "Sum above 50", "for": "3 × 60 s",
+            "without data": "notBreaching", "tells": told[site], "tells when well": []}
     for table in ["orders", "carts"]:
         for here, there in [(here, there) for here in SITES for there in SITES if here != there]:
             found[f"{table}-lag-to-{there}@{here}"] = {

@@ -28,31 +28,28 @@ struct Trial<'a> {
 /// With what does not hold.
 pub fn run(court: &Court, judge: Judge, story: &Story) -> Result<String, String> {
     let lacks = lacks(judge, story);
+    let words: Vec<&str> = lacks.iter().map(|lack| lack.word).collect();
+    let without = if words.is_empty() { String::new() } else { format!(", without {}", words.join(", ")) };
+    let is_there = |edit: &&Edit| edit.needs.is_none_or(|need| !words.contains(&need));
+    let edits: Vec<&Edit> = story.edits.iter().filter(is_there).collect();
     let whole = root().join(story.script);
     let whole = std::fs::read_to_string(&whole).map_err(|error| format!("{}: {error}", whole.display()))?;
-    let cuts = lacks.iter().flat_map(|lack| lack.cuts);
-    let script = cuts.into_iter().try_fold(whole, |script, cut| apply(&script, cut))?;
+    let script =
+        lacks.iter().flat_map(|lack| lack.cuts).try_fold(whole, |script, cut| apply(&script, cut))?;
+
     let folder = scratch(&format!("{}-{}", judge.name(), story.name))?;
     let server = judge.start(court, story, &folder)?;
-    let words: Vec<&str> = lacks.iter().map(|lack| lack.word).collect();
-    let edits: Vec<&Edit> =
-        story.edits.iter().filter(|edit| edit.needs.is_none_or(|need| !words.contains(&need))).collect();
     let trial = Trial { court, story, lacks: words, folder, server };
-
     trial.write("tandem.toml", &settings(story))?;
     if judge.is_empty_at_first() {
-        trial.read_back("prepare", &[])?;
+        trial.judge("prepare", &[], &[])?;
     }
-    let made = trial.apply(&script)?["create"].as_u64().unwrap_or_default();
-    let values = trial.read_back("compare", &[])?;
-    trial.is_settled()?;
+    let made = &trial.apply(&script)?["create"];
+    let values = trial.read_back(&[])?;
     trial.edit(&edits, &script)?;
     trial.tandem(&["destroy", "--yes", "--quiet"], 0)?;
-    let gone: Vec<&str> = unasked(judge).to_vec();
-    Trial { lacks: gone, ..trial }.conclude()?;
-    let left_out: Vec<&str> = lacks.iter().map(|lack| lack.word).collect();
-    let without =
-        if left_out.is_empty() { String::new() } else { format!(", without {}", left_out.join(", ")) };
+    trial.judge("gone", unasked(judge), &[])?;
+    std::fs::remove_dir_all(&trial.folder).map_err(|error| format!("{}: {error}", trial.folder.display()))?;
     Ok(format!("{made} resources, {values} values read back, {} edits{without}", edits.len()))
 }
 
@@ -75,9 +72,11 @@ impl Trial<'_> {
         serde_json::from_str(last).map_err(|error| format!("the last line of a plan: {error}: {last}"))
     }
 
-    /// Wants an empty plan.
-    fn is_settled(&self) -> Result<(), String> {
-        self.tandem(&["plan", "--detailed-exitcode"], 0).map(|_| ())
+    /// Wants everything as the story says, and an empty plan; returns how many values were compared.
+    fn read_back(&self, edited: &[&str]) -> Result<u64, String> {
+        let values = self.judge("compare", &self.lacks, edited)?;
+        self.tandem(&["plan", "--detailed-exitcode"], 0)?;
+        Ok(values)
     }
 
     /// Changes one value after the other, and wants exactly that change each time.
@@ -92,16 +91,9 @@ impl Trial<'_> {
             if changes != [Some(0), Some(edit.updates), Some(0), Some(0)] {
                 return Err(format!("the edit `{}` is not {} updates: {planned}", edit.name, edit.updates));
             }
-            self.read_back("compare", &edited)?;
-            self.is_settled()?;
+            self.read_back(&edited)?;
         }
         Ok(())
-    }
-
-    /// Wants nothing left, and what was looked up untouched; tidies up.
-    fn conclude(self) -> Result<(), String> {
-        self.read_back("gone", &[])?;
-        std::fs::remove_dir_all(&self.folder).map_err(|error| format!("{}: {error}", self.folder.display()))
     }
 
     /// Runs the binary on the server and returns what it printed.
@@ -124,11 +116,11 @@ impl Trial<'_> {
     }
 
     /// Runs one stage of the Python judge and returns how many values it looked at.
-    fn read_back(&self, stage: &str, edited: &[&str]) -> Result<u64, String> {
+    fn judge(&self, stage: &str, lacks: &[&str], edited: &[&str]) -> Result<u64, String> {
         let mut command = Command::new(self.court.programs.join("python3"));
         command.arg(root().join("engine/xtask/python/judge.py"));
         command.args([&self.server.url, &self.story.name.replace('-', "_"), stage]);
-        command.args(self.lacks.iter().flat_map(|word| ["--lacks", word]));
+        command.args(lacks.iter().flat_map(|word| ["--lacks", word]));
         command.args(edited.iter().flat_map(|name| ["--edited", name]));
         command.env("PYTHONDONTWRITEBYTECODE", "1");
         let output = command.stdin(Stdio::null()).output().map_err(|error| format!("python3: {error}"))?;

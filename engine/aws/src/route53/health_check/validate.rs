@@ -55,7 +55,7 @@ pub(super) fn validate(arguments: &Arguments) -> Vec<Problem> {
             problems.push(Problem {
                 code: "health_check::type",
                 path: Path::attribute(name),
-                message: format!("a {ty} check has no `{name}`"),
+                message: format!("{} {ty} check has no `{name}`", article(ty)),
                 hint: Some(format!("it belongs to {}", types.join(", "))),
             });
         }
@@ -73,11 +73,15 @@ pub(super) fn validate(arguments: &Arguments) -> Vec<Problem> {
     problems
 }
 
+fn article(ty: &str) -> &'static str {
+    if ty.starts_with('H') { "an" } else { "a" }
+}
+
 fn missing(ty: &str, name: &str) -> Problem {
     Problem {
         code: "health_check::missing",
         path: Path::default(),
-        message: format!("a {ty} check needs `{name}`"),
+        message: format!("{} {ty} check needs `{name}`", article(ty)),
         hint: Some(format!("add `{name}: …`")),
     }
 }
@@ -103,6 +107,10 @@ fn address(text: &str) -> Option<Problem> {
     None
 }
 
+fn there_are(children: usize) -> String {
+    if children == 1 { "is only 1".to_owned() } else { format!("are only {children}") }
+}
+
 /// A threshold above the number of children is a check that always fails: legal, and never meant.
 fn threshold(arguments: &Arguments) -> Option<Problem> {
     let threshold = arguments.integer("health_threshold")?;
@@ -110,7 +118,7 @@ fn threshold(arguments: &Arguments) -> Option<Problem> {
     (usize::try_from(threshold).is_ok_and(|threshold| threshold > children)).then(|| Problem {
         code: "health_check::threshold",
         path: Path::attribute("health_threshold"),
-        message: format!("{threshold} healthy children are asked for, but there are only {children}"),
+        message: format!("{threshold} children must be healthy, but there {}", there_are(children)),
         hint: Some("the check would always fail; `inverted: true` does that on purpose".to_owned()),
     })
 }

@@ -22,9 +22,12 @@ pub(super) fn split(message: &str) -> Vec<String> {
     messages
 }
 
-/// Returns whether every message is about a value that Route 53 cannot read.
+/// Returns whether every message is about what was asked for, and none about what is there.
 pub(super) fn all_invalid(messages: &[String]) -> bool {
-    !messages.is_empty() && messages.iter().all(|message| is_about_value(message))
+    let misplaced = |message: &str| {
+        message.contains("is not permitted in zone") || message.contains("create an alias that targets")
+    };
+    !messages.is_empty() && messages.iter().all(|message| is_about_value(message) || misplaced(message))
 }
 
 /// Returns whether every message is about a quota: then there is nothing to adopt, and nothing to correct.
@@ -183,7 +186,8 @@ mod tests {
         ] {
             assert!(all_quota(&split(message)), "{message}");
         }
-        let taken = "Tried to create resource record set [name='limit.example.com.', type='A'] but it already exists";
+        let taken =
+            "Tried to create resource record set [name='limit.example.com.', type='A'] but it already exists";
         assert!(!all_quota(&split(taken)));
         assert!(!all_quota(&[]));
     }

@@ -94,7 +94,9 @@ fn same_values(globals: &Globals, plan: &Plan) -> Ended<()> {
         None => format!("the plan was made without `--var {name}`"),
     };
     let diagnostic = Diagnostic::error("usage::plan", message);
-    Err(Failure::usage(diagnostic.hint("leave `--var` out: the plan has its values with it; or make a new plan")))
+    Err(Failure::usage(
+        diagnostic.hint("leave `--var` out: the plan has its values with it; or make a new plan"),
+    ))
 }
 
 fn agrees(flag: &str, given: Option<&str>, planned: &str) -> Ended<()> {

@@ -56,6 +56,13 @@ pub(crate) fn text(view: View<'_>) -> String {
     text
 }
 
+/// Returns one change as text, whatever it does.
+pub(crate) fn change(view: View<'_>, change: &Change) -> String {
+    let mut text = String::new();
+    one(view, change, &mut text);
+    text
+}
+
 /// What stays, and what is only read while nothing changes, says nothing.
 fn shown(view: View<'_>, change: &Change) -> bool {
     match change.action {

@@ -93,7 +93,10 @@ fn check_math(settings: &Settings) -> Result<(), Fault> {
     }
     let metrics = settings.get("Metrics").and_then(Value::as_array);
     let returned = |metric: &&Value| metric["ReturnData"].as_bool().unwrap_or(true);
-    if metrics.is_none_or(|metrics| metrics.iter().filter(returned).count() != 1) {
+    // A band is judged together with the metric that it is expected of.
+    let most = if settings.contains_key("ThresholdMetricId") { 2 } else { 1 };
+    let count = metrics.map_or(0, |metrics| metrics.iter().filter(returned).count());
+    if count == 0 || count > most {
         return Err(invalid("Exactly one element of the metrics list should return data"));
     }
     Ok(())
