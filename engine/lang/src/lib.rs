@@ -23,6 +23,6 @@ mod settings;
 mod value;
 
 pub use builtin::{Builtin, builtins};
-pub use code::explain;
+pub use code::{codes, explain};
 pub use evaluate::evaluate;
 pub use settings::{Budget, Memory, Settings};

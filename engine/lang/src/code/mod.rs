@@ -22,6 +22,13 @@ pub fn explain(code: &str) -> Option<&'static str> {
     all().find(|(name, _)| *name == code).map(|(_, text)| *text)
 }
 
+/// Returns every code that is explained, sorted.
+pub fn codes() -> Vec<&'static str> {
+    let mut codes: Vec<&str> = all().map(|(code, _)| *code).collect();
+    codes.sort_unstable();
+    codes
+}
+
 /// Iterates over every code with its explanation.
 fn all() -> impl Iterator<Item = &'static Explanation> {
     [

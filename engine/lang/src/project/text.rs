@@ -24,7 +24,9 @@ pub(super) fn text(path: &str, bytes: Vec<u8>, at: Span) -> Result<String, Box<D
 pub(super) fn shape(path: &str, text: &str, at: Span) -> Option<Diagnostic> {
     let lines = LineIndex::new(text);
     if lines.line_count() > LINES {
-        return Some(code::script::too_long(path, lines.line_count(), at));
+        // The line break at the end of a file begins no line that a person would count.
+        let empty = u32::from(text.ends_with('\n'));
+        return Some(code::script::too_long(path, lines.line_count() - empty, at));
     }
     let longest = lines.longest_line();
     (longest.column > LINES).then(|| code::script::too_wide(path, longest.line, longest.column, at))

@@ -6,7 +6,7 @@ from botocore.exceptions import ClientError
 from .clients import tags_of
 
 # A strongly consistent table has it at once; an eventual one within a second or so.
-PATIENCE = 10
+PATIENCE = 5
 
 
 def tables(cloud, regions):
