@@ -110,6 +110,16 @@ impl Case {
         self.said("exercises(").filter_map(|inside| inside.rsplit_once('.'))
     }
 
+    /// Returns the limit given as `operations(COUNT)` in the head.
+    pub fn operations(&self) -> Option<u64> {
+        self.said("operations(").next()?.parse().ok()
+    }
+
+    /// Returns the limit given as `time(MILLISECONDS)` in the head.
+    pub fn time(&self) -> Option<u64> {
+        self.said("time(").next()?.parse().ok()
+    }
+
     /// Returns the load balancers that are there already, given as `balancer(NAME@REGION)` in the head.
     pub fn balancers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.said("balancer(").filter_map(|inside| inside.split_once('@'))

@@ -138,6 +138,16 @@ impl Cloud {
         }
     }
 
+    /// Returns an object without the attributes that may be another after any update.
+    pub fn lasting(&self, object: &Object) -> Object {
+        let mut object = object.clone();
+        let kind = self.edge.provider.registry().kind(object.address.kind());
+        let volatile =
+            |name: &str| kind.and_then(|kind| kind.attribute(name)).is_some_and(|found| found.volatile);
+        object.attributes.retain(|name, _| !volatile(name));
+        object
+    }
+
     fn options(&self) -> Options {
         let stack = self.edge.settings.stack.to_string();
         Options { stack, account: ACCOUNT.to_owned(), ..Options::default() }

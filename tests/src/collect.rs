@@ -43,7 +43,11 @@ pub fn collect() -> Result<Vec<Case>, String> {
     Ok(cases)
 }
 
-fn walk(folder: &Path, files: &mut Vec<PathBuf>, wanted: &dyn Fn(&Path) -> bool) -> Result<(), String> {
+/// Adds the wanted files below a folder; one that is not there holds none.
+///
+/// # Errors
+/// If a folder cannot be listed.
+pub fn walk(folder: &Path, files: &mut Vec<PathBuf>, wanted: &dyn Fn(&Path) -> bool) -> Result<(), String> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
     for entry in entries {
         let path = entry.map_err(|error| format!("{}: {error}", folder.display()))?.path();

@@ -16,13 +16,8 @@ pub struct Compiled {
 }
 
 /// Evaluates `main.rhai` among some files and compiles its graph.
-pub fn compile(
-    files: BTreeMap<String, String>,
-    vars: BTreeMap<String, String>,
-    registry: &Registry,
-) -> Compiled {
-    let settings = Settings { vars, ..Settings::default() };
-    let (topology, diagnostics) = tandem_lang::evaluate(&Project { files }, registry, "main.rhai", &settings);
+pub fn compile(files: BTreeMap<String, String>, settings: &Settings, registry: &Registry) -> Compiled {
+    let (topology, diagnostics) = tandem_lang::evaluate(&Project { files }, registry, "main.rhai", settings);
     let mut compiled = arrange(topology);
     if diagnostics.has_errors() {
         // A graph of half a topology says nothing that the script does not.
@@ -40,7 +35,7 @@ pub fn compile(
 /// Says what is wrong with it.
 pub fn sound(script: &str, registry: &Registry) -> Result<Compiled, String> {
     let files = BTreeMap::from([("main.rhai".to_owned(), script.to_owned())]);
-    let compiled = compile(files, BTreeMap::new(), registry);
+    let compiled = compile(files, &Settings::default(), registry);
     no_errors("the script", &compiled.diagnostics)?;
     Ok(compiled)
 }

@@ -30,10 +30,7 @@ pub fn topology(topology: &Topology) -> String {
         let names = objective.names.join(", ");
         line(
             &mut text,
-            &format!(
-                "objective {names}: survives {} regions, {} services",
-                survive.regions, survive.services
-            ),
+            &format!("objective {names}: regions {}, services {}", survive.regions, survive.services),
         );
     }
     text

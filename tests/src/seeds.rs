@@ -24,10 +24,20 @@ pub fn balancer(name: &str, region: &str) -> Value {
             "name": name, "type": "application", "scheme": "internet-facing", "state": "active",
             "arn": format!("arn:aws:elasticloadbalancing:{region}:123456789012:loadbalancer/{path}"),
             "arn_suffix": path, "dns_name": format!("{name}-1.{region}.elb.amazonaws.com"),
-            "zone_id": "Z35SXDOTRQ7X7K", "ip_address_type": "dualstack",
+            "zone_id": zone_id(region), "ip_address_type": "dualstack",
             "vpc_id": "vpc-0a1b2c3d", "security_groups": ["sg-0a1b2c3d"],
         },
     })
+}
+
+/// Returns the zone that the load balancers of a region are named in; Route 53 compares it with the name.
+fn zone_id(region: &str) -> &'static str {
+    match region {
+        "ap-southeast-2" => "Z1GM3OXH4ZPM65",
+        "eu-central-1" => "Z215JYRZR1TBD5",
+        "eu-west-1" => "Z32O12XQLNTSW2",
+        _ => "Z35SXDOTRQ7X7K",
+    }
 }
 
 fn of_declaration(declaration: &Declaration) -> Value {

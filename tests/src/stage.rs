@@ -1,8 +1,10 @@
 //! Takes a case as far as its stage says, and through the checks that every case goes through unasked.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use tandem_core::{Diagnostic, Diagnostics, Registry};
+use tandem_lang::Settings;
 use tandem_plan::Plan;
 use tandem_runtime::End;
 
@@ -62,8 +64,12 @@ fn compile_part(case: &Case, entry: &str, registry: &Registry) -> Compiled {
     if entry != "main.rhai" {
         files.insert("main.rhai".to_owned(), case.part(entry).map(Part::text).unwrap_or_default());
     }
-    let vars = case.vars().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    compile(files, vars, registry)
+    let mut settings = Settings::default();
+    settings.vars.extend(case.vars().map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let budget = &mut settings.budget;
+    budget.operations = case.operations().unwrap_or(budget.operations);
+    budget.time = case.time().map_or(budget.time, Duration::from_millis);
+    compile(files, &settings, registry)
 }
 
 /// Returns the cloud as the case finds it: what look-ups find, what another stack has made, what the last apply of

@@ -8,61 +8,38 @@ use tandem_core::{Diagnostic, Registry};
 
 use crate::case::{Case, Part};
 use crate::stage::{self, Outcome};
-use crate::{collect, conformance, notes};
+use crate::suite::{Tally, Trial, in_virtual_time};
+use crate::{collect, notes};
 
-/// Runs the cases that a word chooses, and returns how many failed.
+/// Runs the cases that are wanted.
 ///
 /// # Errors
-/// If the cases cannot be read, or an update is asked for on CI.
-pub fn run(words: &[String], registry: &Registry) -> Result<(usize, usize), String> {
+/// If an update is asked for on CI, or cannot be written.
+pub fn run(
+    cases: &[Case],
+    wanted: &dyn Fn(&str) -> bool,
+    registry: &Registry,
+    tally: &mut Tally,
+) -> Result<(), String> {
     let update = std::env::var_os("UPDATE").is_some_and(|value| value == "1");
     if update && std::env::var_os("CI").is_some() {
         return Err("UPDATE=1 is refused on CI: what is written there would be believed".to_owned());
     }
-    let wanted = |text: &str| words.is_empty() || words.iter().any(|word| text.contains(word.as_str()));
-    let chosen = |case: &Case| wanted(&case.file.to_string_lossy()) || wanted(&case.name);
-    let (mut passed, mut failed) = (0, 0);
     let mut rewritten: BTreeMap<PathBuf, Vec<Vec<String>>> = BTreeMap::new();
-    let cases = collect::collect()?;
-    for case in &cases {
-        if !chosen(case) {
-            rewritten.entry(case.file.clone()).or_default().push(case.written.clone());
-            continue;
+    for case in cases {
+        let mut lines = case.written.clone();
+        if wanted(&case.file.to_string_lossy()) || wanted(&case.name) {
+            let begin = Instant::now();
+            let result = in_virtual_time(stage::run(case, registry)).map(|outcome| write(case, &outcome));
+            if let Ok(came) = &result {
+                lines.clone_from(came);
+            }
+            let name = format!("{} ({}:{})", case.name, case.file.display(), case.line);
+            tally.count(&Trial { name, result: judge(case, result, update) }, begin);
         }
-        let begin = Instant::now();
-        let result = in_virtual_time(stage::run(case, registry)).map(|outcome| write(case, &outcome));
-        let lines = result.as_ref().map_or_else(|_| case.written.clone(), Clone::clone);
         rewritten.entry(case.file.clone()).or_default().push(lines);
-        match judge(case, result, update) {
-            Ok(()) => passed += 1,
-            Err(story) => {
-                failed += 1;
-                let place = format!("{}:{}", case.file.display(), case.line);
-                eprintln!("--- {} ({place}, {} ms)\n{story}\n", case.name, begin.elapsed().as_millis());
-            }
-        }
     }
-    if update {
-        rewrite(&rewritten)?;
-    }
-    for kind in registry.kinds().filter(|kind| wanted(&format!("conformance of {}", kind.name))) {
-        for trial in in_virtual_time(async { Ok(conformance::run(kind, registry, &cases).await) })? {
-            match trial.result {
-                Ok(()) => passed += 1,
-                Err(story) => {
-                    failed += 1;
-                    eprintln!("--- conformance of {}\n{story}\n", trial.name);
-                }
-            }
-        }
-    }
-    Ok((passed, failed))
-}
-
-/// Runs a future on a clock that jumps to the next deadline whenever nothing else is to be done.
-fn in_virtual_time<T>(future: impl Future<Output = Result<T, String>>) -> Result<T, String> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
-    runtime.map_err(|error| format!("tokio: {error}"))?.block_on(future)
+    if update { rewrite(&rewritten) } else { Ok(()) }
 }
 
 fn judge(case: &Case, result: Result<Vec<String>, String>, update: bool) -> Result<(), String> {

@@ -68,7 +68,7 @@ def main():
     found, looked = STAGES[words.stage](Cloud(words.url, ACCOUNT), story, set(words.lacks), set(words.edited))
     for difference in found:
         print(difference)
-    print(f"{len(found)} differences" if found else looked)
+    print(f"differences: {len(found)}" if found else looked)
     sys.exit(1 if found else 0)
 
 

@@ -33,12 +33,23 @@ impl<'a> Bench<'a> {
     /// # Errors
     /// Says what is not as it should be.
     pub async fn change_and_clear(&mut self, attribute: &Attribute) -> Result<Option<Arguments>, String> {
-        let changed = self.subject.changed(attribute).ok_or(
-            "no value could be made for it that is valid alone: give the schema an example, or write a case \
-             whose head says `exercises(…)`",
-        )?;
-        let compiled = self.subject.with(changed.clone());
-        let plan = self.plan("change", &compiled).await?;
+        let mut tried = self.subject.changed(attribute);
+        if tried.is_empty() {
+            return Err(
+                "no value could be made for it that is valid alone: give the schema an example, or write a \
+                        case whose head says `exercises(…)`"
+                    .to_owned(),
+            );
+        }
+        let (changed, compiled, plan) = loop {
+            let changed = tried.remove(0);
+            let compiled = self.subject.with(changed.clone());
+            let plan = self.plan("change", &compiled).await?;
+            // What is there may be the same, only not known to the script.
+            if tried.is_empty() || self.change(&plan)?.action != Action::Keep {
+                break (changed, compiled, plan);
+            }
+        };
         let expected = match attribute.on_change {
             OnChange::InPlace => Action::Update,
             OnChange::Replace => Action::Replace,

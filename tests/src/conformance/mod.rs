@@ -19,23 +19,16 @@ use tandem_core::schema::Mode;
 use tandem_core::{Kind, Registry};
 
 use crate::case::Case;
+use crate::suite::Trial;
 use exercise::Bench;
 use subject::Subject;
-
-/// One thing that was tried: its name, and what went wrong.
-pub struct Trial {
-    /// `route53::record.ttl`.
-    pub name: String,
-    /// Why it failed, if it did.
-    pub result: Result<(), String>,
-}
 
 /// Runs the conformance of one kind.
 pub async fn run(kind: &Kind, registry: &Registry, cases: &[Case]) -> Vec<Trial> {
     if kind.mode == Mode::LookUp {
         return Vec::new();
     }
-    let trial = |what: &str, result| Trial { name: format!("{}{what}", kind.name), result };
+    let trial = |what: &str, result| Trial { name: format!("conformance of {}{what}", kind.name), result };
     let subject = match Subject::new(kind, registry) {
         Ok(subject) => subject,
         Err(error) => return vec![trial(": example", Err(error))],

@@ -10,6 +10,9 @@ use super::values;
 use crate::compile::{Compiled, arrange, sound};
 use crate::seeds;
 
+/// How many values of an attribute are tried until one is another than what is there.
+const TRIES: usize = 4;
+
 /// A kind, its example, and the declaration in it.
 pub struct Subject<'a> {
     pub kind: &'a Kind,
@@ -80,17 +83,19 @@ impl<'a> Subject<'a> {
         self.topology.declarations.get(&self.address).map(|found| found.arguments.clone()).unwrap_or_default()
     }
 
-    /// Returns the arguments with another value of one attribute that is valid beside the rest; none if there is none.
-    pub fn changed(&self, attribute: &Attribute) -> Option<Arguments> {
+    /// Returns the arguments with other values of one attribute, each valid beside the rest.
+    pub fn changed(&self, attribute: &Attribute) -> Vec<Arguments> {
         let base = self.arguments();
         let current = base.get(attribute.name).and_then(|argument| argument.known());
-        values::candidates(&attribute.ty, current, attribute.example.as_ref()).into_iter().find_map(|value| {
+        let values = values::candidates(&attribute.ty, current, attribute.example.as_ref());
+        let changed = values.into_iter().filter_map(|value| {
             let value = values::stored(&value, &attribute.ty)?;
             (Some(&value) != current).then_some(())?;
             let mut arguments = base.clone();
             arguments.insert(attribute.name.to_owned(), value.into());
             self.is_valid(&arguments).then_some(arguments)
-        })
+        });
+        changed.take(TRIES).collect()
     }
 
     /// Returns whether nothing is wrong with these arguments of the declaration.

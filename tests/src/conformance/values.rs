@@ -7,8 +7,22 @@ use tandem_core::{Argument, Attribute, Path, Type, Value, duration};
 
 /// Returns a value in stored form; none if it does not fit the type.
 pub fn stored(value: &Value, ty: &Type) -> Option<Value> {
-    let (argument, mismatches) = check(&Argument::Value(value.clone()), ty, &Path::default());
+    let (argument, mismatches) = check(&Argument::Value(value.clone()), &written_out(ty), &Path::default());
     if mismatches.is_empty() { argument.into_known() } else { None }
+}
+
+/// Returns a type without the references in it: those take any value on trust.
+fn written_out(ty: &Type) -> Type {
+    match ty {
+        Type::OneOf(types) => {
+            let rest = types.iter().filter(|ty| !matches!(ty, Type::Reference { .. }));
+            Type::OneOf(rest.map(written_out).collect())
+        }
+        Type::List { item, min, max, unordered } => {
+            Type::List { item: Box::new(written_out(item)), min: *min, max: *max, unordered: *unordered }
+        }
+        _ => ty.clone(),
+    }
 }
 
 /// Returns values of a type worth trying, likely ones first; some may not fit.
@@ -53,7 +67,8 @@ fn of_type(ty: &Type, current: Option<&Value>) -> Vec<Value> {
 
 fn texts(current: Option<&Value>) -> Vec<Value> {
     let longer = current.and_then(Value::as_str).map(|text| Value::from(format!("{text}2")));
-    longer.into_iter().chain([Value::from("changed"), Value::from("/changed")]).collect()
+    let others = ["changed", "/changed", "arn:aws:sns:us-east-1:123456789012:changed"];
+    longer.into_iter().chain(others.map(Value::from)).collect()
 }
 
 fn integers(min: i64, max: i64, current: Option<&Value>) -> Vec<Value> {
@@ -66,8 +81,9 @@ fn lists(item: &Type, current: Option<&Value>) -> Vec<Value> {
     let items = of_type(item, None);
     let mut longer = current.and_then(Value::as_list).unwrap_or_default().to_vec();
     longer.extend(items.first().cloned());
-    let firsts = (1..=items.len().min(4)).map(|count| Value::List(items[..count].to_vec()));
-    std::iter::once(Value::List(longer)).chain(firsts).collect()
+    let alone = items.iter().map(|item| Value::List(vec![item.clone()]));
+    let firsts = (2..=items.len().min(4)).map(|count| Value::List(items[..count].to_vec()));
+    std::iter::once(Value::List(longer)).chain(alone).chain(firsts).collect()
 }
 
 /// Returns the struct with each of its attributes changed in turn, and one of nothing but what it must have.
@@ -85,7 +101,21 @@ fn structs(attributes: &[Attribute], current: Option<&Value>) -> Vec<Value> {
             }
         }
     }
-    values.extend(least(attributes));
+    let least = least(attributes);
+    values.extend(least.clone());
+    // With each of those that may be left out.
+    for attribute in attributes.iter().filter(|attribute| attribute.presence != Presence::Required) {
+        let Some(Value::Map(mut entries)) = least.clone() else { continue };
+        let all = candidates(&attribute.ty, None, attribute.example.as_ref());
+        // An empty map says as little as none.
+        let says = |value: &Value| value.as_map().is_none_or(|entries| !entries.is_empty());
+        if let Some(value) =
+            all.into_iter().find(|value| says(value) && stored(value, &attribute.ty).is_some())
+        {
+            entries.insert(attribute.name.to_owned(), value);
+            values.insert(0, Value::Map(entries));
+        }
+    }
     values
 }
 

@@ -1,8 +1,8 @@
 //! `cargo xtask judge`: emulators and clients that nobody here wrote.
 //!
-//! Every story is a script and, beside it in Python, what the cloud must then hold, told a second time from the story and
-//! read back with boto3. A trial applies the script to one server, reads everything back, wants an empty plan, edits one
-//! value at a time and wants exactly that change, destroys, and wants nothing left but what was looked up.
+//! Every story is a script and, beside it in Python, what the cloud must then hold, told a second time from the story
+//! and read back with boto3. A trial applies the script to one server, reads everything back, wants an empty plan,
+//! edits one value at a time and wants exactly that change, destroys, and wants nothing left but what was looked up.
 //!
 //! | what | on moto | on ministack | on our emulator |
 //! |---|---|---|---|

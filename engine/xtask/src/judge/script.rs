@@ -3,7 +3,7 @@
 /// A change of a script's text.
 #[derive(Clone, Copy, Debug)]
 pub enum Cut {
-    /// The statement whose line begins so goes, to its end: the next line that is indented no deeper, if it opens anything.
+    /// The statement whose line begins so goes, to its end: if it opens anything, the next line indented no deeper.
     Drop(&'static str),
     /// One text stands instead of another, wherever that is.
     Swap(&'static str, &'static str),
