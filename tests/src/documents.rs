@@ -79,7 +79,9 @@ fn blocks(text: &str) -> Vec<Block> {
             }
             (Some(_), true) => inside = false,
             (None, true) => {
-                blocks.iter_mut().last().into_iter().for_each(|block| block.lines.push(line.to_owned()))
+                if let Some(block) = blocks.last_mut() {
+                    block.lines.push(line.to_owned());
+                }
             }
             (None, false) => (),
         }

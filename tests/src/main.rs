@@ -15,6 +15,7 @@ mod documents;
 mod examples;
 mod memory;
 mod notes;
+mod ranges;
 mod render;
 mod seeds;
 mod stage;

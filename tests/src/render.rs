@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use tandem_core::schema::Mode;
-use tandem_core::{Action, Object, Topology, Value};
+use tandem_core::{Action, Address, Object, Topology, Value};
 use tandem_plan::Plan;
 use tandem_runtime::{Failure, Fate, Report};
 
@@ -18,7 +18,7 @@ pub fn topology(topology: &Topology) -> String {
             line(&mut text, &format!("    {name}: {argument}"));
         }
         if !declaration.after.is_empty() {
-            let after: Vec<&str> = declaration.after.iter().map(|address| address.as_str()).collect();
+            let after: Vec<&str> = declaration.after.iter().map(Address::as_str).collect();
             line(&mut text, &format!("    after: {}", after.join(", ")));
         }
     }
@@ -76,7 +76,7 @@ pub fn steps(plan: &Plan) -> String {
 pub fn report(report: &Report) -> String {
     let mut text = String::new();
     for step in &report.steps {
-        let addresses: Vec<&str> = step.addresses.iter().map(|address| address.as_str()).collect();
+        let addresses: Vec<&str> = step.addresses.iter().map(Address::as_str).collect();
         let fate = match &step.fate {
             Fate::Done { settled: true } => "done".to_owned(),
             Fate::Done { settled: false } => "done, not settled".to_owned(),

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use tandem_core::Registry;
 
-use crate::{codes, collect, conformance, documents, examples, verdict};
+use crate::{codes, collect, conformance, documents, examples, ranges, verdict};
 
 /// One thing that was tried: its name, and what went wrong.
 pub struct Trial {
@@ -58,6 +58,7 @@ pub fn run(words: &[String], registry: &Registry) -> Result<Tally, String> {
         let run = || in_virtual_time(documents::run(&document, registry));
         once(&relative(&document), &wanted, run, &mut tally);
     }
+    once("ranges of attributes", &wanted, || ranges::run(registry), &mut tally);
     once("codes of diagnostics", &wanted, || codes::run(&cases), &mut tally);
     Ok(tally)
 }

@@ -76,7 +76,8 @@ def tables(name, sites):
     shapes = {
         "orders": {"key": ["id"], "attributes": {"id": "S", "customer": "S", "placed_at": "S"}, "ttl": None,
                    "global indexes": {
-                       "by-customer": {"key": ["customer", "placed_at"], "projection": "ALL", "with": []}}},
+                       "by-customer": {"key": ["customer", "placed_at"], "projection": "ALL", "with": [],
+                                       "capacity": [0, 0]}}},
         "carts": {"key": ["visitor"], "attributes": {"visitor": "S"}, "ttl": "expires_at", "global indexes": {}},
     }
     return {f"{name}@{site}": {

@@ -25,7 +25,7 @@ def ledger(edited):
         "attributes": {"account": "S", "booked_at": "S", "amount": "N", "kind": "S"},
         "capacity": [7 if "capacity" in edited else 5, 2],
         "local indexes": {"by-amount": {"key": ["account", "amount"], "projection": "KEYS_ONLY", "with": []}},
-        "global indexes": {"by-kind": {"key": ["kind"], "projection": "INCLUDE", "with": ["text"]}},
+        "global indexes": {"by-kind": {"key": ["kind"], "projection": "INCLUDE", "with": ["text"], "capacity": [3, 1]}},
         "stream": "KEYS_ONLY", "point in time recovery": "DISABLED", "ttl": None, "deletion protection": False,
         "other replicas": {}, "consistency": "EVENTUAL", "witnesses": [],
         "tags": owned(STACK, "tandem:replica", data="ledger", kept="10 years")}

@@ -34,7 +34,8 @@ def described(client, name, region):
         "attributes": {one["AttributeName"]: one["AttributeType"] for one in table["AttributeDefinitions"]},
         "billing": table.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED"),
         "capacity": capacity(table),
-        "global indexes": {one["IndexName"]: index(one) for one in table.get("GlobalSecondaryIndexes", [])},
+        "global indexes": {one["IndexName"]: {**index(one), "capacity": capacity(one)}
+                           for one in table.get("GlobalSecondaryIndexes", [])},
         "local indexes": {one["IndexName"]: index(one) for one in table.get("LocalSecondaryIndexes", [])},
         "stream": stream.get("StreamViewType") if stream.get("StreamEnabled") else None,
         "point in time recovery": backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"],

@@ -21,8 +21,8 @@ pub struct Lack {
 }
 
 const NO_ACCELERATOR: &str = "no server that can be installed has Global Accelerator";
-const NO_ALARMS: &str = "moto does not answer the protocol that the Rust SDK speaks to CloudWatch (404), and keeps no alarm \
-                         of a health check";
+const NO_ALARMS: &str = "moto does not answer the protocol that the Rust SDK speaks to CloudWatch (404), and keeps no \
+                         alarm of a health check";
 const NO_CONFIRMATIONS: &str = "ministack answers a subscription that must be confirmed without the ARN that was asked \
                                 for, and asks for the confirmation beyond this machine";
 const NO_REPLICAS: &str = "moto takes requests for replicas and ignores them";
