@@ -18,8 +18,8 @@
 //! | Global Accelerator | no | no | yes |
 //!
 //! The last column judges what our emulator answers, with a client that others wrote and its models; how AWS itself
-//! behaves there is judged by nobody: that Global Accelerator refuses what we refuse, in the order that we do, and takes
-//! the time that we take, and the same of strong tables. Nor does any server know all of Route 53's own rules (a CNAME
+//! behaves there is judged by nobody: that Global Accelerator refuses what we refuse, in the order that we do, and
+//! takes the time that we take, and the same of strong tables. Nor does any server know all of Route 53's own rules (a CNAME
 //! beside other records, values of the wrong form): our own tests, derived from its documentation, stand alone there.
 //!
 //! Known infidelities: what a server lacks is left out of a script by [`cuts`], each with its reason. moto remembers

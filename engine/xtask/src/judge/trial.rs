@@ -50,7 +50,7 @@ pub fn run(court: &Court, judge: Judge, story: &Story) -> Result<String, String>
     trial.tandem(&["destroy", "--yes", "--quiet"], 0)?;
     trial.judge("gone", unasked(judge), &[])?;
     std::fs::remove_dir_all(&trial.folder).map_err(|error| format!("{}: {error}", trial.folder.display()))?;
-    Ok(format!("{made} resources, {values} values read back, {} edits{without}", edits.len()))
+    Ok(format!("{made} resources, {values} values read back, {} edited{without}", edits.len()))
 }
 
 fn settings(story: &Story) -> String {
