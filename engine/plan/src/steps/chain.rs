@@ -104,7 +104,12 @@ fn delete_first(changes: &[Change], graph: Option<&Graph>, provider: &dyn Provid
     for node in graph.into_iter().flat_map(Graph::nodes) {
         let Some(change) = replaced.get(&node.address) else { continue };
         let kind = provider.registry().kind(node.address.kind());
-        let by_kind = kind.is_some_and(|kind| kind.replace == ReplaceOrder::DeleteFirst);
+        // In a parent that is made anew there is room beside the old one.
+        let moves = change
+            .parent
+            .as_ref()
+            .is_some_and(|parent| replaced.contains_key(parent) && !first.contains(parent));
+        let by_kind = !moves && kind.is_some_and(|kind| kind.replace == ReplaceOrder::DeleteFirst);
         if by_kind || change.dependencies.iter().any(|dependency| first.contains(dependency)) {
             first.insert(node.address.clone());
         }
@@ -166,8 +171,12 @@ impl Chains {
 }
 
 impl Proto {
-    fn new(change: &Change, draft: Draft, within: Option<&Object>) -> Proto {
+    fn new(change: &Change, mut draft: Draft, within: Option<&Object>) -> Proto {
         let deletes = change.action == Action::Delete;
+        if let (Some(batch), Some(parent)) = (&mut draft.batch, within) {
+            // The old parent bears the same address as the new one, and no call goes to both.
+            batch.key = format!("{} {}", batch.key, parent.id);
+        }
         let item = Item {
             address: change.address.clone(),
             operation: draft.operation.clone(),

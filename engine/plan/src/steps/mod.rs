@@ -3,6 +3,7 @@
 mod atomic;
 mod chain;
 mod edges;
+mod names;
 mod order;
 
 use std::collections::HashMap;
@@ -24,6 +25,7 @@ pub(crate) fn steps(
 ) -> (Vec<Step>, Diagnostics) {
     let mut chains = chain::chains(changes, graph, known, provider);
     let mut edges = edges::edges(changes, graph, &chains);
+    edges.extend(names::handed_on(changes, &chains, provider.registry()));
     let merged = atomic::merge(changes, &mut chains, provider);
     for edge in &mut edges {
         edge.first = merged[edge.first];

@@ -70,9 +70,11 @@ fn table() -> Kind {
     let attributes = vec![
         Attribute::required("key", Type::string(), "").replaces(),
         Attribute::optional("note", Type::string(), ""),
+        Attribute::optional("name", Type::string(), ""),
         Attribute::computed("arn", Type::string(), ""),
     ];
-    kind("data::table", attributes, ReplaceOrder::DeleteFirst)
+    let table = kind("data::table", attributes, ReplaceOrder::DeleteFirst);
+    Kind { identity: Identity { natural_key: &["name"], ..table.identity }, ..table }
 }
 
 /// A health check: what it is for can be anything.

@@ -79,7 +79,7 @@ fn a_replacement_that_deletes_first() {
     );
 }
 
-/// A zone comes first, its records are made in the new one and deleted from the old one before that goes.
+/// A zone comes first, its records are made in the new one, then deleted from the old one, then that goes.
 #[test]
 fn children_follow_their_parent_over() {
     let script = Script::new().declare(&zone("z"), r#"{"domain": "a.com"}"#).declare(&record("z/a"), "{}");
@@ -91,15 +91,15 @@ fn children_follow_their_parent_over() {
         &[
             "0: create z",
             "1: tag z after 0",
-            "2: delete z/a after 1",
-            "3: create z/a after 1 2",
-            "4: delete z after 1 2",
+            "2: create z/a after 1",
+            "3: delete z/a after 2",
+            "4: delete z after 1 3",
         ],
     );
     // The old record lives in the old zone, which is no longer the one remembered by then.
     let steps = edited.planned(&prior).steps;
     let within = |at: usize| steps[at].items[0].within.as_ref().map(|zone| zone.id.as_str());
-    assert_eq!((within(2), within(3)), (Some("id-z"), None));
+    assert_eq!((within(2), within(3)), (None, Some("id-z")));
 }
 
 #[test]
@@ -132,6 +132,19 @@ fn left_over_objects_go_last() {
     super::world::drift(&mut prior, &check("a"), "target", "older".into());
     let edited = set(script, &check("c"), "target", "y");
     plan(&edited, &prior, &["0: update c", "1: update a after 0", "2: delete c after 0 1"]);
+}
+
+/// A name that one lets go of and another takes is free by then, whether by a deletion or by an update.
+#[test]
+fn names_are_handed_on() {
+    let script = Script::new()
+        .declare(&table("old"), r#"{"key": "id", "name": "orders"}"#)
+        .declare(&table("z"), r#"{"key": "id", "name": "carts"}"#);
+    let prior = script.applied();
+    let edited = set(script.without(&table("old")), &table("z"), "name", "stock")
+        .declare(&table("a"), r#"{"key": "id", "name": "carts"}"#)
+        .declare(&table("new"), r#"{"key": "id", "name": "orders"}"#);
+    plan(&edited, &prior, &["0: delete old", "1: create new after 0", "2: update z", "3: create a after 2"]);
 }
 
 /// Records of one name whose policy changes go in one call, deletions first.
