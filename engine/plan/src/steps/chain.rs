@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use tandem_core::argument::Arguments;
-use tandem_core::schema::ReplaceOrder;
+use tandem_core::schema::{Ownership, ReplaceOrder};
 use tandem_core::step::{CreateClass, Effect, Item};
 use tandem_core::{Action, Address, Change, Draft, Object, Provider, Step, StepId};
 
@@ -104,11 +104,10 @@ fn delete_first(changes: &[Change], graph: Option<&Graph>, provider: &dyn Provid
     for node in graph.into_iter().flat_map(Graph::nodes) {
         let Some(change) = replaced.get(&node.address) else { continue };
         let kind = provider.registry().kind(node.address.kind());
-        // In a parent that is made anew there is room beside the old one.
-        let moves = change
-            .parent
-            .as_ref()
-            .is_some_and(|parent| replaced.contains_key(parent) && !first.contains(parent));
+        // Where names count within a parent, there is room for the new one in a parent that is made anew.
+        let inside = kind.is_some_and(|kind| kind.identity.ownership == Ownership::Parent);
+        let parent = change.parent.as_ref().filter(|parent| inside && replaced.contains_key(parent));
+        let moves = parent.is_some_and(|parent| !first.contains(parent));
         let by_kind = !moves && kind.is_some_and(|kind| kind.replace == ReplaceOrder::DeleteFirst);
         if by_kind || change.dependencies.iter().any(|dependency| first.contains(dependency)) {
             first.insert(node.address.clone());

@@ -42,7 +42,9 @@ fn record() -> Kind {
         Attribute::optional("check", Type::string(), ""),
         Attribute::optional("policy", Type::string(), ""),
     ];
-    Kind { parent: Some("dns::zone"), ..kind("dns::record", attributes, ReplaceOrder::DeleteFirst) }
+    let record = kind("dns::record", attributes, ReplaceOrder::DeleteFirst);
+    let identity = Identity { ownership: Ownership::Parent, ..record.identity };
+    Kind { parent: Some("dns::zone"), identity, ..record }
 }
 
 /// A group of endpoints: what lies inside an attribute.

@@ -15,7 +15,7 @@ use tokio::time::{Duration, Instant};
 use super::crash::Crash;
 use super::dice::Dice;
 use super::things::{
-    KINDS, Next, Thing, error, full, is_settled, kind, name, name_of_call, outcome, row, waits,
+    KINDS, Next, Thing, error, full, is_named, is_settled, kind, name, name_of_call, outcome, row, waits,
 };
 
 /// What goes wrong, in per cent of the calls.
@@ -103,6 +103,7 @@ impl Cloud {
             id: format!("foreign-{name}"),
             kind: kind.to_owned(),
             name: name.to_owned(),
+            within: String::new(),
             token: "another's".to_owned(),
             value: Value::Integer(value),
             mould: Value::from("a"),
@@ -223,7 +224,7 @@ impl Cloud {
             return Finding::Ours(outcome(thing));
         }
         let named = !matches!(kind, "t::token" | "t::refused" | "t::anonymous");
-        match seen.iter().find(|thing| named && thing.name == name(request)) {
+        match seen.iter().find(|thing| named && is_named(thing, request)) {
             None => Finding::Absent,
             Some(thing) if !tagged && outcome(thing).attributes == full(request, &thing.id) => {
                 Finding::Ours(outcome(thing))

@@ -30,6 +30,8 @@ pub(crate) struct Thing {
     pub(crate) id: String,
     pub(crate) kind: String,
     pub(crate) name: String,
+    /// The id of the zone that a record is in: the same name may stand in another one.
+    pub(crate) within: String,
     pub(crate) token: String,
     pub(crate) value: Value,
     pub(crate) mould: Value,
@@ -61,7 +63,7 @@ impl Next {
             }
             Effect::Create => {
                 let class = row(kind).1;
-                let same = |thing: &&mut Thing| thing.kind == kind && thing.name == name(request);
+                let same = |thing: &&mut Thing| thing.kind == kind && is_named(thing, request);
                 match class {
                     CreateClass::Token | CreateClass::RefusedToken => {
                         let token = |thing: &&Thing| thing.kind == kind && thing.token == request.token;
@@ -94,6 +96,7 @@ impl Next {
                     id: format!("{kind}-{}", self.made),
                     kind: kind.to_owned(),
                     name: name(request),
+                    within: within(request),
                     token: request.token.clone(),
                     value: request.arguments["value"].clone(),
                     mould: request.arguments["mould"].clone(),
@@ -155,6 +158,16 @@ pub(crate) fn name(request: &Request) -> String {
     let prior = request.prior.as_ref().map(|prior| &prior.attributes);
     let name = request.arguments.get("name").or_else(|| prior?.get("name"));
     name.and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// Returns whether a thing bears the name that a request is about; a foreign one stands in every zone.
+pub(crate) fn is_named(thing: &Thing, request: &Request) -> bool {
+    thing.name == name(request) && (thing.foreign || thing.within == within(request))
+}
+
+fn within(request: &Request) -> String {
+    let parent = request.parent.as_ref().filter(|_| request.address.kind() == "t::record");
+    parent.map(|parent| parent.id.clone()).unwrap_or_default()
 }
 
 pub(crate) fn outcome(thing: &Thing) -> Outcome {
