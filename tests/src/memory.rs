@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tandem_core::State;
 use tandem_core::journal::Record;
+use tandem_core::provider::Answer;
 use tandem_core::store::{Store, StoreError, Stored};
 use tandem_core::world::{ReadError, World};
 
@@ -27,27 +28,41 @@ impl World for Project {
 pub struct Memory {
     snapshot: Option<State>,
     journal: Vec<Record>,
+    audit: Vec<String>,
     /// Whether a snapshot ever said otherwise than the records before it.
     pub torn: bool,
 }
 
 impl Store for Memory {
-    fn load(&mut self) -> Result<Stored, StoreError> {
-        Ok(Stored { snapshot: self.snapshot.clone(), journal: self.journal.clone() })
+    fn load(&mut self) -> Answer<'_, Result<Stored, StoreError>> {
+        Box::pin(async move { Ok(Stored { snapshot: self.snapshot.clone(), journal: self.journal.clone() }) })
     }
 
-    fn append(&mut self, records: &[Record]) -> Result<(), StoreError> {
+    fn append<'a>(&'a mut self, records: &'a [Record]) -> Answer<'a, Result<(), StoreError>> {
         self.journal.extend_from_slice(records);
-        Ok(())
+        Box::pin(async { Ok(()) })
     }
 
-    fn replace(&mut self, state: &State) -> Result<(), StoreError> {
+    fn replace<'a>(&'a mut self, state: &'a State) -> Answer<'a, Result<(), StoreError>> {
         let journal = std::mem::take(&mut self.journal);
         let replayed = tandem_runtime::replay(Stored { snapshot: self.snapshot.take(), journal });
         self.torn |= replayed.objects != state.objects
             || replayed.deposed != state.deposed
             || replayed.open != state.open;
         self.snapshot = Some(state.clone());
-        Ok(())
+        Box::pin(async { Ok(()) })
+    }
+
+    fn audit<'a>(&'a mut self, lines: &'a [String]) -> Answer<'a, Result<(), StoreError>> {
+        self.audit.extend_from_slice(lines);
+        Box::pin(async { Ok(()) })
+    }
+
+    fn last_audit(&mut self) -> Answer<'_, Result<Option<String>, StoreError>> {
+        Box::pin(async move { Ok(self.audit.last().cloned()) })
+    }
+
+    fn epoch(&self) -> u64 {
+        1
     }
 }

@@ -2,7 +2,7 @@
 
 use tandem_core::form::Form;
 use tandem_core::provider::{
-    Answer, CallError, Finding, Found, Outcome, Pending, Progress, Reading, Request,
+    Answer, CallError, Finding, Found, Outcome, Owned, Pending, Progress, Reading, Request, Search,
 };
 use tandem_core::registry::TopologyCheck;
 use tandem_core::step::CreateClass;
@@ -132,6 +132,15 @@ pub(crate) trait Behaviour: Send + Sync {
         _pending: &'a Pending,
     ) -> Answer<'a, Result<Progress, CallError>> {
         Box::pin(async { Ok(Progress::Ready(tandem_core::state::Attributes::new())) })
+    }
+
+    /// Lists the objects of the kind that bear the mark of a stack. Kinds that bear none keep this.
+    fn owned<'a>(
+        &'a self,
+        _session: &'a Session<'a>,
+        _search: &'a Search,
+    ) -> Answer<'a, Result<Vec<Owned>, CallError>> {
+        Box::pin(async { Ok(Vec::new()) })
     }
 
     /// Searches for the object that a request would make or has made, by the identity the kind allows.

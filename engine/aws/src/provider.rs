@@ -1,8 +1,8 @@
 //! The provider: finds the kind and hands the call on.
 
 use tandem_core::provider::{
-    Answer, CallError, CallReport, ErrorClass, Finding, Outcome, Pending, Progress, Provider, ReadReport,
-    Reading, Request,
+    Answer, CallError, CallReport, ErrorClass, Finding, Outcome, Owned, Pending, Progress, Provider,
+    ReadReport, Reading, Request, Search,
 };
 use tandem_core::step::{CreateClass, Effect};
 use tandem_core::{Address, Change, Draft, Registry};
@@ -106,6 +106,13 @@ impl Provider for Aws {
             let Some(first) = requests.first() else { return Ok(Vec::new()) };
             let kind = known(first.address.kind(), "find")?;
             kind.find_all(&Session::new(&self.cloud), requests, class).await
+        })
+    }
+
+    fn owned<'a>(&'a self, search: &'a Search) -> Answer<'a, Result<Vec<Owned>, CallError>> {
+        Box::pin(async move {
+            let kind = known(&search.kind, "owned")?;
+            kind.owned(&Session::new(&self.cloud), search).await
         })
     }
 

@@ -23,6 +23,9 @@ pub enum Record {
         entry: String,
         /// The account of the stack.
         account: String,
+        /// The fencing epoch of the run.
+        #[serde(default)]
+        epoch: u64,
         /// Milliseconds since the Unix epoch.
         at: u64,
     },

@@ -166,8 +166,37 @@ pub enum Finding {
     Absent,
     /// It bears our token, or is proven ours in another way the kind allows.
     Ours(Outcome),
+    /// It bears our name and our stack's mark, but the token of another incarnation: an object that this stack made
+    /// before and no longer wants. Its id, and that token.
+    Older(String, String),
     /// It bears our name and is not ours; its id, and what it is, for people.
     Foreign(String, String),
+}
+
+/// Where to look for everything that bears the mark of a stack.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Search {
+    /// The kind: `sns::topic`.
+    pub kind: String,
+    /// The account, twelve digits.
+    pub account: String,
+    /// The region the calls go to.
+    pub region: String,
+    /// The stack's name, as its ownership tags have it.
+    pub stack: String,
+}
+
+/// An object that bears the mark of a stack.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Owned {
+    /// Its id.
+    pub id: String,
+    /// Its name, for people.
+    pub name: String,
+    /// The token it was made with; empty where the kind bears none and is ours through its parent.
+    pub incarnation: String,
+    /// The id of the object it belongs to; empty if it belongs to none.
+    pub parent: String,
 }
 
 /// The cloud: kinds as data, pure knowledge of their steps, and the calls.
@@ -215,6 +244,10 @@ pub trait Provider: Send + Sync {
             Ok(findings)
         })
     }
+
+    /// Lists the objects of a kind that bear the mark of a stack, in one account and region; all of them or an error.
+    /// Kinds that bear no mark, and are not ours through a parent that does, answer with none.
+    fn owned<'a>(&'a self, search: &'a Search) -> Answer<'a, Result<Vec<Owned>, CallError>>;
 
     /// Returns the id of an object from what people have of it, such as its ARN; pure.
     fn id_of(&self, _address: &Address, given: &str) -> String {

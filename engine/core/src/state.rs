@@ -17,6 +17,8 @@ pub struct State {
     pub lineage: String,
     /// Rises with every snapshot.
     pub serial: u64,
+    /// The fencing epoch of the run that wrote last: it rises with every run that takes the lock.
+    pub epoch: u64,
     /// The script that owns the state, relative to the project root.
     pub entry: String,
     /// The account of the stack, twelve digits; empty until the first apply.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::State;
 use crate::journal::Record;
+use crate::provider::Answer;
 
 /// What a store holds.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -33,23 +34,57 @@ impl fmt::Display for StoreError {
 
 impl std::error::Error for StoreError {}
 
+/// Whether whoever holds a store for writing may still rely on it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Standing {
+    /// The lock is held.
+    #[default]
+    Held,
+    /// The lock could not be renewed for so long that it may be lost soon: nothing new is to be started until it is
+    /// held again.
+    Unsure,
+    /// Another run holds the lock now, or the lock is gone: nothing more may be sent or written. Who has it, if known.
+    Lost(Option<String>),
+}
+
 /// Keeps state. Whoever holds one for writing holds the lock of the stack.
 pub trait Store: Send {
     /// Reads what is held.
     ///
     /// # Errors
     /// If something is there that is not whole and ours.
-    fn load(&mut self) -> Result<Stored, StoreError>;
+    fn load(&mut self) -> Answer<'_, Result<Stored, StoreError>>;
 
-    /// Adds records to the journal; they are durable once this returns.
+    /// Adds records to the journal; they are durable once this is answered.
     ///
     /// # Errors
-    /// If they could not be made durable; then none of them may be trusted, and nothing more may be sent.
-    fn append(&mut self, records: &[Record]) -> Result<(), StoreError>;
+    /// If they could not be made durable, or another run holds the lock by now; then none of them may be trusted, and
+    /// nothing more may be sent.
+    fn append<'a>(&'a mut self, records: &'a [Record]) -> Answer<'a, Result<(), StoreError>>;
 
     /// Replaces the snapshot and empties the journal; the old ones stand until the new one is durable.
     ///
     /// # Errors
     /// If it could not be made durable; snapshot and journal are as before.
-    fn replace(&mut self, state: &State) -> Result<(), StoreError>;
+    fn replace<'a>(&'a mut self, state: &'a State) -> Answer<'a, Result<(), StoreError>>;
+
+    /// Adds lines to the audit log, which is only ever added to; durable once this is answered.
+    ///
+    /// # Errors
+    /// If they could not be made durable.
+    fn audit<'a>(&'a mut self, lines: &'a [String]) -> Answer<'a, Result<(), StoreError>>;
+
+    /// Returns the last line of the audit log; `None` before the first.
+    ///
+    /// # Errors
+    /// If the log cannot be read.
+    fn last_audit(&mut self) -> Answer<'_, Result<Option<String>, StoreError>>;
+
+    /// Returns the fencing epoch under which this store writes: it rises with every run that takes the lock.
+    fn epoch(&self) -> u64;
+
+    /// Returns whether the lock is held; asked before anything is sent, and at no cost.
+    fn standing(&self) -> Standing {
+        Standing::Held
+    }
 }

@@ -100,7 +100,7 @@ async fn identify(edge: &Edge, request: &Request, class: CreateClass) -> Result<
     match edge.provider.find(request, class).await.map_err(Unfound::Refused)? {
         Finding::Absent => Err(Unfound::Absent),
         Finding::Ours(outcome) => Ok(outcome.id),
-        Finding::Foreign(id, _) => Ok(edge.provider.id_of(&request.address, &id)),
+        Finding::Older(id, _) | Finding::Foreign(id, _) => Ok(edge.provider.id_of(&request.address, &id)),
     }
 }
 

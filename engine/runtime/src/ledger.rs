@@ -43,23 +43,29 @@ impl<'a> Ledger<'a> {
         self.next_intent - 1
     }
 
+    /// Returns the fencing epoch of the run.
+    pub(crate) fn epoch(&self) -> u64 {
+        self.store.epoch()
+    }
+
     /// Makes everything recorded durable, in one write.
-    pub(crate) fn flush(&mut self) -> Result<(), StoreError> {
+    pub(crate) async fn flush(&mut self) -> Result<(), StoreError> {
         if self.staged.is_empty() {
             return Ok(());
         }
-        self.store.append(&self.staged)?;
+        self.store.append(&self.staged).await?;
         self.staged.clear();
         self.changed = true;
         Ok(())
     }
 
     /// Writes a snapshot with the next serial, if anything was recorded since the last one.
-    pub(crate) fn close(mut self) -> Result<State, StoreError> {
-        self.flush()?;
+    pub(crate) async fn close(mut self) -> Result<State, StoreError> {
+        self.flush().await?;
         if self.changed {
             self.state.serial += 1;
-            self.store.replace(&self.state)?;
+            self.state.epoch = self.epoch();
+            self.store.replace(&self.state).await?;
         }
         Ok(self.state)
     }

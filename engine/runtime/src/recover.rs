@@ -49,7 +49,7 @@ pub struct Resolved {
 /// # Errors
 /// If state cannot be read or written.
 pub async fn recover(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, StoreError> {
-    let stored = store.load()?;
+    let stored = store.load().await?;
     let (number, changed) = (next_intent(&stored), !stored.journal.is_empty());
     let mut ledger = Ledger::new(replay(stored), store, number, changed);
     let mut jobs = JoinSet::new();
@@ -71,7 +71,7 @@ pub async fn recover(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, Sto
             Ok((record, made)) => {
                 resolved.push(Resolved { addresses: addresses(&intent), call: intent.call, made });
                 ledger.record(record);
-                ledger.flush()?;
+                ledger.flush().await?;
             }
             Err(reason) => {
                 let address = intent.items.first().map(|item| item.address.clone());
@@ -79,7 +79,7 @@ pub async fn recover(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, Sto
             }
         }
     }
-    Ok(Recovery { state: ledger.close()?, resolved, open, calls })
+    Ok(Recovery { state: ledger.close().await?, resolved, open, calls })
 }
 
 /// Returns the next job that ends; none if all have, or if the run is to stop at once.

@@ -2,7 +2,7 @@
 
 use std::future::pending;
 
-use tandem_core::provider::{Finding, Progress, ReadReport, Reading, Request};
+use tandem_core::provider::{Finding, Owned, Progress, ReadReport, Reading, Request, Search};
 use tandem_core::schema::{Identity, Mode, Ownership, Placement, ReplaceOrder};
 use tandem_core::step::{Batch, CreateClass, Effect, NeededBy, Wait};
 use tandem_core::{
@@ -196,6 +196,10 @@ impl Provider for Fake {
 
     fn find<'a>(&'a self, _: &'a Request, _: CreateClass) -> Answer<'a, Result<Finding, CallError>> {
         Box::pin(pending())
+    }
+
+    fn owned<'a>(&'a self, _search: &'a Search) -> Answer<'a, Result<Vec<Owned>, CallError>> {
+        Box::pin(async { Ok(Vec::new()) })
     }
 
     fn account(&self) -> Answer<'_, Result<String, CallError>> {

@@ -82,7 +82,7 @@ pub async fn apply(
             begin::begin(edge, plan, &mut ledger);
             ledger.record(Record::Outputs { outputs });
         }
-        ledger.close()?
+        ledger.close().await?
     };
     let end = end(&steps, stop);
     Ok(Report { end, steps, calls, reads, started, ended: edge.clock.now(), state })

@@ -12,6 +12,7 @@ use tandem_plan::{Completion, DispatchId, Skipped};
 use super::flight::Flight;
 use super::run::Run;
 use crate::Event;
+use crate::attempt::look::OLDER;
 use crate::attempt::{Tried, Verdict};
 use crate::interrupt::Stop;
 use crate::recover::done;
@@ -36,6 +37,9 @@ impl Run<'_> {
             Ok(Finding::Ours(outcome)) => {
                 let what = "exactly what is declared".to_owned();
                 self.fail(id, Reason::Foreign { id: outcome.id, what });
+            }
+            Ok(Finding::Older(found, _)) => {
+                self.fail(id, Reason::Foreign { id: found, what: OLDER.to_owned() });
             }
             Ok(Finding::Foreign(found, what)) => self.fail(id, Reason::Foreign { id: found, what }),
             Err(error) => self.fail(id, Reason::Refused(error)),

@@ -105,7 +105,7 @@ impl<'a> Run<'a> {
                 self.edge.observer.event(&Event::Stopping { flying: self.flying });
             }
             self.start();
-            self.ledger.flush()?;
+            self.ledger.flush().await?;
             self.send();
             let deadline = self.scheduler.next_deadline(self.edge.clock.now());
             let idle = self.tasks.is_empty() && deadline.is_none();

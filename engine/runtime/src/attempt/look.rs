@@ -126,6 +126,7 @@ async fn created(edge: &Edge, request: &Request, finding: Finding, trust: bool) 
     match finding {
         Finding::Absent => Ok(Seen::NotMade),
         Finding::Ours(outcome) => Ok(Seen::Made(outcome)),
+        Finding::Older(id, _) => Ok(Seen::Foreign(id, OLDER.to_owned())),
         Finding::Foreign(id, what) if !trust || is_marked(edge, request) => Ok(Seen::Foreign(id, what)),
         Finding::Foreign(id, what) => {
             let report = edge.provider.read(&[by_id(request, &id)]).await;
@@ -136,6 +137,9 @@ async fn created(edge: &Edge, request: &Request, finding: Finding, trust: bool) 
         }
     }
 }
+
+/// What an object is that this stack made in another incarnation, for people.
+pub(crate) const OLDER: &str = "made by this stack before, and no longer wanted";
 
 /// Returns whether objects of the kind bear a mark of ours from the moment they are there, so that one without it is
 /// another's, whatever was absent before.

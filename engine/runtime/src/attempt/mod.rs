@@ -4,7 +4,7 @@
 //! reported as such, and the record stays open.
 
 mod doubt;
-mod look;
+pub(crate) mod look;
 
 use std::collections::BTreeMap;
 

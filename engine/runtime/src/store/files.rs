@@ -88,6 +88,15 @@ pub(crate) fn keep(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     written.map_err(|reason: std::io::Error| unwritable(path, &reason))
 }
 
+/// Adds lines to a file that is only ever added to; they are durable once this returns.
+pub(crate) fn append_lines(path: &Path, lines: &[String]) -> Result<(), StoreError> {
+    let gone = || unwritable(path, &std::io::ErrorKind::NotFound.into());
+    let mut file = open(path, OFlags::WRONLY | OFlags::CREATE | OFlags::APPEND)?.ok_or_else(gone)?;
+    let text: String = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect();
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_data());
+    written.map_err(|reason| unwritable(path, &reason))
+}
+
 fn write_beside(path: &Path, bytes: &[u8]) -> Result<std::path::PathBuf, StoreError> {
     let fresh = path.with_extension("new");
     let written = std::fs::remove_file(&fresh).or(Ok(())).and_then(|()| {

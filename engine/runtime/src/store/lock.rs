@@ -40,6 +40,9 @@ pub(crate) struct Note {
     /// The highest serial that was ever written here.
     #[serde(default)]
     pub(crate) high_water: u64,
+    /// How often the lock was taken: the fencing epoch of whoever took it last.
+    #[serde(default)]
+    pub(crate) epoch: u64,
     /// Whether the journal holds what no snapshot does.
     #[serde(default)]
     pub(crate) recording: bool,
@@ -59,10 +62,16 @@ impl Lock {
     pub(crate) fn take(folder: &Path, owner: Owner) -> Result<Lock, StoreError> {
         let path = folder.join("lock");
         let file = open_locked(folder, &path)?;
-        let note = Note { owner: Some(owner), ..note(folder) };
+        let before = note(folder);
+        let note = Note { owner: Some(owner), epoch: before.epoch + 1, ..before };
         let lock = Lock { folder: folder.to_owned(), _file: file, note };
         lock.write()?;
         Ok(lock)
+    }
+
+    /// Returns the fencing epoch of this run.
+    pub(crate) fn epoch(&self) -> u64 {
+        self.note.epoch
     }
 
     /// Changes the note beside the lock.

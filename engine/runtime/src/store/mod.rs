@@ -15,6 +15,7 @@ pub(crate) use explain::explanations;
 pub use lock::Owner;
 use tandem_core::State;
 use tandem_core::journal::Record;
+use tandem_core::provider::Answer;
 use tandem_core::store::{Store, StoreError, Stored};
 
 use explain::{error, unwritable};
@@ -51,7 +52,7 @@ impl FileStore {
             return Err(unwritable(&path, &std::io::Error::other("an earlier write failed")));
         }
         if self.journal.is_none() {
-            self.load()?;
+            self.load_now()?;
         }
         self.journal
             .as_mut()
@@ -77,7 +78,37 @@ pub fn owner(folder: &Path) -> Option<Owner> {
 }
 
 impl Store for FileStore {
-    fn load(&mut self) -> Result<Stored, StoreError> {
+    fn load(&mut self) -> Answer<'_, Result<Stored, StoreError>> {
+        Box::pin(async move { self.load_now() })
+    }
+
+    fn append<'a>(&'a mut self, records: &'a [Record]) -> Answer<'a, Result<(), StoreError>> {
+        Box::pin(async move { self.append_now(records) })
+    }
+
+    fn replace<'a>(&'a mut self, state: &'a State) -> Answer<'a, Result<(), StoreError>> {
+        Box::pin(async move { self.replace_now(state) })
+    }
+
+    fn audit<'a>(&'a mut self, lines: &'a [String]) -> Answer<'a, Result<(), StoreError>> {
+        Box::pin(async move { files::append_lines(&self.folder.join("audit.log"), lines) })
+    }
+
+    fn last_audit(&mut self) -> Answer<'_, Result<Option<String>, StoreError>> {
+        Box::pin(async move {
+            let bytes = files::read(&self.folder.join("audit.log"))?.unwrap_or_default();
+            let text = String::from_utf8_lossy(&bytes);
+            Ok(text.lines().next_back().map(str::to_owned))
+        })
+    }
+
+    fn epoch(&self) -> u64 {
+        self.lock.epoch()
+    }
+}
+
+impl FileStore {
+    fn load_now(&mut self) -> Result<Stored, StoreError> {
         let (stored, journal) = read(&self.folder)?;
         let path = self.folder.join("journal.log");
         self.journal = Some(match journal {
@@ -90,7 +121,7 @@ impl Store for FileStore {
         Ok(stored)
     }
 
-    fn append(&mut self, records: &[Record]) -> Result<(), StoreError> {
+    fn append_now(&mut self, records: &[Record]) -> Result<(), StoreError> {
         if records.is_empty() {
             return Ok(());
         }
@@ -101,7 +132,7 @@ impl Store for FileStore {
         appended
     }
 
-    fn replace(&mut self, state: &State) -> Result<(), StoreError> {
+    fn replace_now(&mut self, state: &State) -> Result<(), StoreError> {
         self.writer()?;
         let path = self.folder.join("state.json");
         let bytes = snapshot::write(state).map_err(|reason| unwritable(&path, &reason.into()))?;

@@ -26,6 +26,8 @@ const END: &[u8] = b"\n}\n";
 struct Rest {
     lineage: String,
     serial: u64,
+    #[serde(default)]
+    epoch: u64,
     entry: String,
     account: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -48,6 +50,7 @@ pub(crate) fn write(state: &State) -> Result<Vec<u8>, serde_json::Error> {
     let rest = Rest {
         lineage: state.lineage.clone(),
         serial: state.serial,
+        epoch: state.epoch,
         entry: state.entry.clone(),
         account: state.account.clone(),
         deposed: state.deposed.clone(),
@@ -86,6 +89,7 @@ pub(crate) fn read(path: &Path, bytes: &[u8]) -> Result<State, StoreError> {
     Ok(State {
         lineage: whole.rest.lineage,
         serial: whole.rest.serial,
+        epoch: whole.rest.epoch,
         entry: whole.rest.entry,
         account: whole.rest.account,
         objects: whole.objects.into_iter().map(|object| (object.address.clone(), object)).collect(),

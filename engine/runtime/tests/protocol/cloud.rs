@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use tandem_core::provider::{
-    Answer, CallError, CallReport, ErrorClass, Finding, Found, Pending, Progress, Provider, ReadReport,
-    Reading, Request,
+    Answer, CallError, CallReport, ErrorClass, Finding, Found, Owned, Pending, Progress, Provider,
+    ReadReport, Reading, Request, Search,
 };
 use tandem_core::schema::{Mode, Ownership, ReplaceOrder};
 use tandem_core::step::{Batch, CreateClass, Effect};
@@ -340,6 +340,21 @@ impl Provider for Cloud {
             tokio::time::sleep(Duration::from_millis(50)).await;
             let blind = self.world().blind;
             Ok(if blind { Finding::Absent } else { self.look(request) })
+        })
+    }
+
+    fn owned<'a>(&'a self, search: &'a Search) -> Answer<'a, Result<Vec<Owned>, CallError>> {
+        Box::pin(async move {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            let world = self.world();
+            let ours = world.things.values().filter(|thing| thing.kind == search.kind && !thing.foreign);
+            let owned = ours.map(|thing| Owned {
+                id: thing.id.clone(),
+                name: thing.name.clone(),
+                incarnation: thing.token.clone(),
+                parent: thing.within.clone(),
+            });
+            Ok(owned.collect())
         })
     }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use tandem_core::State;
 use tandem_core::journal::Record;
+use tandem_core::provider::Answer;
 use tandem_core::store::{Store, StoreError, Stored};
 use tokio::sync::Notify;
 
@@ -48,32 +49,49 @@ pub(crate) type Disk = Arc<Mutex<Stored>>;
 pub(crate) struct MemoryStore {
     pub(crate) disk: Disk,
     pub(crate) crash: Arc<Crash>,
+    pub(crate) audit: Vec<String>,
 }
 
 fn died() -> StoreError {
     StoreError { code: "state::unwritable", message: "the run died here".to_owned(), hint: String::new() }
 }
 
-impl Store for MemoryStore {
-    fn load(&mut self) -> Result<Stored, StoreError> {
-        Ok(self.disk.lock().expect("no test panics while it holds the disk").clone())
-    }
-
-    fn append(&mut self, records: &[Record]) -> Result<(), StoreError> {
+impl MemoryStore {
+    fn write(&self, change: impl FnOnce(&mut Stored)) -> Result<(), StoreError> {
         if self.crash.strikes() {
             return Err(died());
         }
-        self.disk.lock().expect("no test panics while it holds the disk").journal.extend_from_slice(records);
+        change(&mut self.disk.lock().expect("no test panics while it holds the disk"));
         // Written, but nobody heard of it.
         if self.crash.strikes() { Err(died()) } else { Ok(()) }
     }
+}
 
-    fn replace(&mut self, state: &State) -> Result<(), StoreError> {
-        if self.crash.strikes() {
-            return Err(died());
-        }
-        let stored = Stored { snapshot: Some(state.clone()), journal: Vec::new() };
-        *self.disk.lock().expect("no test panics while it holds the disk") = stored;
-        if self.crash.strikes() { Err(died()) } else { Ok(()) }
+impl Store for MemoryStore {
+    fn load(&mut self) -> Answer<'_, Result<Stored, StoreError>> {
+        Box::pin(async move { Ok(self.disk.lock().expect("no test panics while it holds the disk").clone()) })
+    }
+
+    fn append<'a>(&'a mut self, records: &'a [Record]) -> Answer<'a, Result<(), StoreError>> {
+        Box::pin(async move { self.write(|stored| stored.journal.extend_from_slice(records)) })
+    }
+
+    fn replace<'a>(&'a mut self, state: &'a State) -> Answer<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            self.write(|stored| *stored = Stored { snapshot: Some(state.clone()), journal: Vec::new() })
+        })
+    }
+
+    fn audit<'a>(&'a mut self, lines: &'a [String]) -> Answer<'a, Result<(), StoreError>> {
+        self.audit.extend_from_slice(lines);
+        Box::pin(async { Ok(()) })
+    }
+
+    fn last_audit(&mut self) -> Answer<'_, Result<Option<String>, StoreError>> {
+        Box::pin(async move { Ok(self.audit.last().cloned()) })
+    }
+
+    fn epoch(&self) -> u64 {
+        1
     }
 }

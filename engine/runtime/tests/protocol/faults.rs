@@ -219,7 +219,8 @@ async fn a_plan_of_an_older_state_is_refused() {
     one_of_each(&mut stage);
     let (plan, _) = stage.plan().await.expect("it is sound");
     Stage::applied(stage.apply().await);
-    let mut store = super::crash::MemoryStore { disk: stage.disk.clone(), crash: stage.crash.clone() };
+    let mut store =
+        super::crash::MemoryStore { disk: stage.disk.clone(), crash: stage.crash.clone(), audit: Vec::new() };
     let error = tandem_runtime::apply(&stage.edge(), &plan, stage.state(), &mut store).await;
     assert!(matches!(error, Err(tandem_runtime::ApplyError::Stale { .. })), "{error:?}");
 }

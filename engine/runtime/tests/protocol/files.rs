@@ -39,7 +39,7 @@ async fn a_run_that_is_cut_off_goes_on_from_its_files() {
     let (plan, state) = stage.plan_on(&edge, recovery.state, false).await.expect("it is sound");
     let report = apply(&edge, &plan, state, &mut store).await.expect("the files can be written");
     assert_eq!(report.end, End::Complete, "{report:#?}");
-    let stored = store.load().expect("it is whole");
+    let stored = store.load().await.expect("it is whole");
     assert!(stored.journal.is_empty());
     assert_eq!(replay(stored), report.state);
     assert_eq!(report.state.objects.len(), stage.cloud.world().things.len());

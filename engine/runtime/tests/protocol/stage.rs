@@ -132,7 +132,7 @@ impl Stage {
 
     async fn run(&self, destroy: bool) -> Ended {
         let edge = self.edge();
-        let mut store = MemoryStore { disk: self.disk.clone(), crash: self.crash.clone() };
+        let mut store = MemoryStore { disk: self.disk.clone(), crash: self.crash.clone(), audit: Vec::new() };
         let recovery = match recover(&edge, &mut store).await {
             Ok(recovery) => recovery,
             Err(_) => return Ended::Crashed,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{fill, fill_small, load, open, scratch, state};
+use super::{fill, fill_small, load, now, open, scratch, state};
 use tandem_core::store::Store as _;
 
 /// Replaces a file of a filled folder and returns what reading makes of it.
@@ -82,8 +82,8 @@ fn a_journal_goes_on_after_a_record_that_was_cut_off() {
     for cut in [&whole[..whole.len() - 7], &[&whole[..], &[0; 700], b"\n"].concat()] {
         std::fs::write(folder.join("journal.log"), cut).expect("it is ours");
         let mut store = open(&folder);
-        let before = store.load().expect("only the last record is cut off").journal;
-        store.append(&super::records()).expect("it can be written");
+        let before = now(store.load()).expect("only the last record is cut off").journal;
+        now(store.append(&super::records())).expect("it can be written");
         drop(store);
         assert_eq!(load(&folder).expect("it is whole").journal, [before, super::records()].concat());
     }
@@ -104,7 +104,7 @@ fn an_old_copy_is_refused_and_the_right_one_named() {
     let folder = scratch("older");
     fill(&folder);
     let old = std::fs::read(folder.join("state.json")).expect("just written");
-    open(&folder).replace(&state(8)).expect("it can be written");
+    now(open(&folder).replace(&state(8))).expect("it can be written");
     assert_eq!(becomes(&folder, "state.json", &old), "state::older");
     let error = tandem_runtime::store::load(&folder).expect_err("it is old");
     assert!(error.hint.contains("snapshots/8.json"), "{}", error.hint);
@@ -150,9 +150,8 @@ fn files_of_others_are_named() {
 fn files_of_two_stacks_are_not_mixed() {
     let (here, there) = (scratch("mixed-here"), scratch("mixed-there"));
     fill(&here);
-    open(&there)
-        .replace(&tandem_core::State { lineage: "other".into(), ..state(7) })
-        .expect("it can be written");
+    let other = tandem_core::State { lineage: "other".into(), ..state(7) };
+    now(open(&there).replace(&other)).expect("it can be written");
     let other = std::fs::read(there.join("state.json")).expect("just written");
     assert_eq!(becomes(&here, "state.json", &other), "state::mixed");
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use tandem_core::journal::{Intent, IntentItem, Record};
+use tandem_core::provider::Answer;
 use tandem_core::step::{CreateClass, Effect};
 use tandem_core::store::{Store as _, Stored};
 use tandem_core::{Address, Object, Place, State, Value};
@@ -55,6 +56,7 @@ fn object() -> Object {
 
 fn state(serial: u64) -> State {
     State {
+        epoch: 3,
         lineage: "abc".into(),
         serial,
         entry: "main.rhai".into(),
@@ -97,23 +99,29 @@ fn records() -> Vec<Record> {
     ]
 }
 
+/// Waits for what a store of files does; it is done when it is first asked.
+fn now<T>(answer: Answer<'_, T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    runtime.expect("a runtime of one thread can be made").block_on(answer)
+}
+
 /// Fills a folder with as little as possible, for tests that go through every bit.
 fn fill_small(folder: &Path) {
     let mut store = open(folder);
-    store.load().expect("there is nothing yet");
+    now(store.load()).expect("there is nothing yet");
     let small = State { objects: BTreeMap::new(), deposed: Vec::new(), open: Vec::new(), ..state(7) };
-    store.replace(&small).expect("it can be written");
+    now(store.replace(&small)).expect("it can be written");
     for value in ["a", "b"] {
         let outputs = [("x".to_owned(), Value::from(value))].into();
-        store.append(&[Record::Outputs { outputs }]).expect("it can be written");
+        now(store.append(&[Record::Outputs { outputs }])).expect("it can be written");
     }
 }
 
 /// Fills a folder with a snapshot of serial 7 and a journal of two appends.
 fn fill(folder: &Path) {
     let mut store = open(folder);
-    store.load().expect("there is nothing yet");
-    store.replace(&state(7)).expect("it can be written");
-    store.append(&records()[..1]).expect("it can be written");
-    store.append(&records()[1..]).expect("it can be written");
+    now(store.load()).expect("there is nothing yet");
+    now(store.replace(&state(7))).expect("it can be written");
+    now(store.append(&records()[..1])).expect("it can be written");
+    now(store.append(&records()[1..])).expect("it can be written");
 }

@@ -4,7 +4,7 @@ use tandem_core::store::{Store as _, Stored};
 use tandem_runtime::FileStore;
 use tandem_runtime::store::Owner;
 
-use super::{fill, load, open, records, scratch, state};
+use super::{fill, load, now, open, records, scratch, state};
 
 #[test]
 fn what_is_written_comes_back() {
@@ -14,8 +14,8 @@ fn what_is_written_comes_back() {
     let expected = Stored { snapshot: Some(state(7)), journal: records() };
     assert_eq!(load(&folder), Ok(expected.clone()));
     let mut store = open(&folder);
-    assert_eq!(store.load().expect("it is whole"), expected);
-    store.replace(&state(8)).expect("it can be written");
+    assert_eq!(now(store.load()).expect("it is whole"), expected);
+    now(store.replace(&state(8))).expect("it can be written");
     assert_eq!(load(&folder), Ok(Stored { snapshot: Some(state(8)), journal: Vec::new() }));
 }
 
@@ -23,7 +23,7 @@ fn what_is_written_comes_back() {
 fn a_journal_goes_on_without_a_snapshot_and_without_being_loaded() {
     let folder = scratch("bare");
     for record in records() {
-        open(&folder).append(&[record]).expect("it can be written");
+        now(open(&folder).append(&[record])).expect("it can be written");
     }
     assert_eq!(load(&folder), Ok(Stored { snapshot: None, journal: records() }));
 }
@@ -31,7 +31,7 @@ fn a_journal_goes_on_without_a_snapshot_and_without_being_loaded() {
 #[test]
 fn arguments_that_are_found_as_set_are_written_once() {
     let folder = scratch("once");
-    open(&folder).replace(&state(1)).expect("it can be written");
+    now(open(&folder).replace(&state(1))).expect("it can be written");
     let text = std::fs::read_to_string(folder.join("state.json")).expect("just written");
     let line =
         text.lines().find(|line| line.starts_with("{\"address\"")).expect("an object has a line of its own");
@@ -43,12 +43,12 @@ fn a_crash_between_snapshot_and_journal_loses_nothing() {
     let folder = scratch("between");
     fill(&folder);
     let journal = std::fs::read(folder.join("journal.log")).expect("it is there");
-    open(&folder).replace(&state(8)).expect("it can be written");
+    now(open(&folder).replace(&state(8))).expect("it can be written");
     std::fs::write(folder.join("journal.log"), journal).expect("it is ours");
     assert_eq!(load(&folder), Ok(Stored { snapshot: Some(state(8)), journal: Vec::new() }));
     let mut store = open(&folder);
-    store.load().expect("it is whole");
-    store.append(&records()).expect("it can be written");
+    now(store.load()).expect("it is whole");
+    now(store.append(&records())).expect("it can be written");
     assert_eq!(load(&folder), Ok(Stored { snapshot: Some(state(8)), journal: records() }));
 }
 
@@ -71,7 +71,7 @@ fn twenty_snapshots_are_kept() {
     let folder = scratch("kept");
     let mut store = open(&folder);
     for serial in 1..=25 {
-        store.replace(&state(serial)).expect("it can be written");
+        now(store.replace(&state(serial))).expect("it can be written");
     }
     let count = std::fs::read_dir(folder.join("snapshots")).expect("it is there").count();
     assert_eq!(count, 20);
