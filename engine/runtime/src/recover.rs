@@ -127,6 +127,8 @@ fn record(intent: &Intent, verdict: Verdict) -> Result<(Record, bool), Reason> {
         Verdict::Withdrawn => {
             Ok((Record::Fail { intent: intent.intent, reason: "stopped".to_owned() }, false))
         }
+        // A call that is being resolved is in doubt until it is decided, so it is not given back.
+        Verdict::Again { error, .. } => Err(Reason::InDoubt(error)),
     }
 }
 

@@ -6,7 +6,7 @@ use tandem_core::step::{CreateClass, Effect, Item, NeededBy, Wait};
 use tandem_core::{Address, Reference, Step, StepId};
 
 use super::run::Run;
-use crate::attempt::Call;
+use crate::attempt::{Before, Call};
 use crate::request::{intent_item, request};
 
 /// One call on its way.
@@ -22,6 +22,8 @@ pub(super) struct Flight {
     pub(super) call: Option<Call>,
     /// What is on record, once it is.
     pub(super) intent: Option<Intent>,
+    /// What was tried of it before.
+    pub(super) before: Before,
 }
 
 impl Run<'_> {

@@ -7,6 +7,7 @@
 mod begin;
 mod flight;
 mod outcome;
+mod parked;
 mod run;
 mod tasks;
 mod waiting;

@@ -106,6 +106,7 @@ impl Run<'_> {
                 self.record_fail(&flight, "the run was stopped");
                 self.give_back(id);
             }
+            Verdict::Again { pause, .. } => self.park(id, pause, tried.tries),
             Verdict::Unknown(error) => {
                 let now = self.edge.clock.now();
                 self.doubt(&flight, &error);
@@ -137,7 +138,7 @@ impl Run<'_> {
         }
     }
 
-    fn record_fail(&mut self, flight: &Flight, reason: &str) {
+    pub(super) fn record_fail(&mut self, flight: &Flight, reason: &str) {
         if let Some(intent) = &flight.intent {
             self.ledger.record(Record::Fail { intent: intent.intent, reason: reason.to_owned() });
         }

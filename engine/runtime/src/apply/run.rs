@@ -14,9 +14,10 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{Id, JoinSet};
 
 use super::flight::Flight;
+use super::parked::Parked;
 use super::tasks::{Note, Task, search};
 use super::waiting::{Pulse, WaitGroup, WaitKey};
-use crate::attempt::{Call, carry_out};
+use crate::attempt::{Before, Call, carry_out};
 use crate::interrupt::Stop;
 use crate::ledger::Ledger;
 use crate::reading::read_all;
@@ -30,6 +31,8 @@ pub(super) struct Run<'a> {
     pub(super) ledger: Ledger<'a>,
     pub(super) scheduler: Scheduler,
     pub(super) flights: BTreeMap<DispatchId, Flight>,
+    /// The calls that are to be sent again.
+    pub(super) parked: Parked,
     pub(super) waits: BTreeMap<WaitKey, WaitGroup>,
     /// The look-ups whose attributes are known.
     pub(super) lookups: BTreeMap<Address, Attributes>,
@@ -50,7 +53,7 @@ pub(super) struct Run<'a> {
     pub(super) flying: usize,
     pub(super) pulse: UnboundedSender<Pulse>,
     pulses: UnboundedReceiver<Pulse>,
-    stopping: bool,
+    pub(super) stopping: bool,
 }
 
 impl<'a> Run<'a> {
@@ -72,6 +75,7 @@ impl<'a> Run<'a> {
             plan,
             scheduler: Scheduler::new(&plan.steps, &edge.limits()),
             flights: BTreeMap::new(),
+            parked: Parked::default(),
             waits: BTreeMap::new(),
             lookups: plan.lookups.clone(),
             unfinished: unfinished.map(|object| object.address.clone()).collect(),
@@ -110,6 +114,8 @@ impl<'a> Run<'a> {
             let deadline = self.scheduler.next_deadline(self.edge.clock.now());
             let idle = self.tasks.is_empty() && deadline.is_none();
             if self.scheduler.is_finished() || (self.stopping && self.flying == 0) || idle {
+                self.give_up_parked("the run was stopped");
+                self.ledger.flush()?;
                 return Ok(stop);
             }
             self.listen(stop, deadline).await;
@@ -146,7 +152,9 @@ impl<'a> Run<'a> {
                     holds: 0,
                     call: None,
                     intent: None,
+                    before: Before::default(),
                 };
+                let flight = self.unpark(flight);
                 for step in &flight.steps {
                     self.steps[step.0 as usize].started.get_or_insert(flight.started);
                 }
@@ -155,6 +163,7 @@ impl<'a> Run<'a> {
                 self.flights.insert(dispatch.id, flight);
                 match doubtful {
                     Some(error) => self.fail(dispatch.id, Reason::InDoubt(error)),
+                    None if self.is_recorded(dispatch.id) => self.outbox.push(dispatch.id),
                     None if unfinished.is_empty() => self.prepare(dispatch.id),
                     None => self.hold(dispatch.id, unfinished),
                 }
@@ -244,13 +253,16 @@ impl<'a> Run<'a> {
         for id in std::mem::take(&mut self.outbox) {
             let Some(flight) = self.flights.get(&id) else { continue };
             let Some(call) = flight.call.clone() else { continue };
-            self.edge.observer.event(&Event::Started {
-                steps: flight.steps.clone(),
-                addresses: self.addresses(&flight.steps),
-                call: flight.steps.first().map_or_else(String::new, |step| self.step(*step).call.clone()),
-            });
+            let before = flight.before;
+            if before.tries == 0 {
+                self.edge.observer.event(&Event::Started {
+                    steps: flight.steps.clone(),
+                    addresses: self.addresses(&flight.steps),
+                    call: flight.steps.first().map_or_else(String::new, |step| self.step(*step).call.clone()),
+                });
+            }
             let edge = self.edge.clone();
-            self.spawn(id, async move { Note::Called(id, carry_out(&edge, &call).await) });
+            self.spawn(id, async move { Note::Called(id, carry_out(&edge, &call, before).await) });
         }
     }
 
@@ -292,6 +304,7 @@ impl<'a> Run<'a> {
             };
             self.doubt(&flight, &error);
         }
+        // Nothing of these was made, but they stay on record: leaving at once is not for writing.
         self.tasks.abort_all();
     }
 }

@@ -46,6 +46,13 @@ pub(crate) enum Verdict {
     },
     /// It was not made, because the run is to stop.
     Withdrawn,
+    /// It was not made, and is to be sent again: whoever sent it does so, so that nothing is held meanwhile.
+    Again {
+        /// Why it was not made.
+        error: CallError,
+        /// After how many milliseconds.
+        pause: u64,
+    },
     /// Nobody knows.
     Unknown(CallError),
 }
@@ -60,9 +67,20 @@ pub(crate) struct Tried {
     pub(crate) calls: BTreeMap<String, u64>,
 }
 
-/// Makes a call.
-pub(crate) async fn carry_out(edge: &Edge, call: &Call) -> Tried {
+/// What was tried of a call before it was given back to be sent again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Before {
+    /// When it was first sent; absent if it was not.
+    pub(crate) since: Option<u64>,
+    /// How often it was sent.
+    pub(crate) tries: u32,
+}
+
+/// Makes a call; one that is throttled, finds its object busy or what it needs not there yet is given back.
+pub(crate) async fn carry_out(edge: &Edge, call: &Call, before: Before) -> Tried {
     let mut attempt = Attempt::new(edge, call);
+    attempt.since = before.since.unwrap_or(attempt.since);
+    attempt.tries = before.tries;
     let verdict = attempt.send().await;
     Tried { verdict, tries: attempt.tries, calls: attempt.calls }
 }
@@ -125,12 +143,16 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// Pauses before the next try; decides if the patience is at its end or the run is to stop.
+    /// Gives the call back, or, if an earlier try of it may have been made, pauses before the next one; decides if the
+    /// patience is at its end or the run is to stop.
     async fn again(&mut self, error: CallError, pause: u64, patience: u64) -> Option<Verdict> {
         if self.edge.clock.now() + pause > self.since + patience {
             return Some(self.undone(Reason::Refused(error), Vec::new()));
         }
         self.tell(&error, pause);
+        if self.doubt.is_none() {
+            return Some(Verdict::Again { error, pause });
+        }
         if self.edge.pause(pause).await {
             return None;
         }

@@ -13,3 +13,4 @@ mod faults;
 mod files;
 mod stage;
 mod things;
+mod throttles;
