@@ -115,7 +115,7 @@ impl<'a> Run<'a> {
             let idle = self.tasks.is_empty() && deadline.is_none();
             if self.scheduler.is_finished() || (self.stopping && self.flying == 0) || idle {
                 self.give_up_parked("the run was stopped");
-                self.ledger.flush()?;
+                self.ledger.flush().await?;
                 return Ok(stop);
             }
             self.listen(stop, deadline).await;
