@@ -21,8 +21,9 @@ impl Emulator {
     }
 }
 
+/// The emulator as a connector.
 #[derive(Debug, Clone)]
-struct InProcess(Emulator);
+pub(crate) struct InProcess(pub(crate) Emulator);
 
 impl HttpClient for InProcess {
     fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
@@ -37,7 +38,8 @@ impl HttpConnector for InProcess {
     }
 }
 
-fn plain(request: &HttpRequest) -> Result<Request, ConnectorError> {
+/// Returns a request of the SDK as plain data.
+pub(crate) fn plain(request: &HttpRequest) -> Result<Request, ConnectorError> {
     let streaming = || ConnectorError::user("the emulator takes requests whose body is in memory".into());
     let body = request.body().bytes().ok_or_else(streaming)?.to_vec();
     let header = |(name, value): (&str, &str)| (name.to_lowercase(), value.to_owned());
@@ -49,7 +51,8 @@ fn plain(request: &HttpRequest) -> Result<Request, ConnectorError> {
     })
 }
 
-fn sdk(response: Response) -> Result<HttpResponse, ConnectorError> {
+/// Returns a response as the SDK takes it.
+pub(crate) fn sdk(response: Response) -> Result<HttpResponse, ConnectorError> {
     let status =
         StatusCode::try_from(response.status).map_err(|error| ConnectorError::other(error.into(), None))?;
     let mut answer = HttpResponse::new(status, SdkBody::from(response.body));

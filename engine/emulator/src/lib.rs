@@ -10,6 +10,7 @@ mod client;
 mod dispatch;
 mod emulator;
 mod fault;
+pub mod faults;
 mod http;
 mod limits;
 mod model;
