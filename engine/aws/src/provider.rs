@@ -1,7 +1,7 @@
 //! The provider: finds the kind and hands the call on.
 
 use tandem_core::provider::{
-    Answer, CallError, CallReport, ErrorClass, Finding, Outcome, Owned, Pending, Progress, Provider,
+    Answer, CallError, CallReport, Caller, ErrorClass, Finding, Outcome, Owned, Pending, Progress, Provider,
     ReadReport, Reading, Request, Search,
 };
 use tandem_core::step::{CreateClass, Effect};
@@ -120,14 +120,17 @@ impl Provider for Aws {
         plain_id(address.kind(), given).to_owned()
     }
 
-    fn account(&self) -> Answer<'_, Result<String, CallError>> {
+    fn caller(&self) -> Answer<'_, Result<Caller, CallError>> {
         Box::pin(async move {
             let session = Session::new(&self.cloud);
             let target =
                 Target { account: self.cloud.connection.account.clone(), region: "us-east-1".into() };
             let sent = session.sts(&target).get_caller_identity().send();
             let identity = session.read("sts:GetCallerIdentity", &target, sent).await?;
-            Ok(identity.account.unwrap_or_default())
+            Ok(Caller {
+                account: identity.account.unwrap_or_default(),
+                arn: identity.arn.unwrap_or_default(),
+            })
         })
     }
 }

@@ -39,6 +39,9 @@ pub(crate) struct Globals {
     /// Gives a value to an `input` of the script; may be repeated.
     #[arg(long = "var", value_name = "KEY=VALUE", global = true, value_parser = variable)]
     pub(crate) vars: Vec<(String, String)>,
+    /// Do without a region whose API does not answer: what needs it is named and left as it is; may be repeated.
+    #[arg(long = "without-region", value_name = "REGION", global = true, value_parser = region)]
+    pub(crate) without: Vec<String>,
     /// One JSON object a line on stdout, each with a `type`.
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -114,8 +117,16 @@ fn variable(text: &str) -> Result<(String, String), String> {
     }
 }
 
+fn region(text: &str) -> Result<String, String> {
+    match tandem_core::region::find(text) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("there is no such region".to_owned()),
+    }
+}
+
 /// The flags of [`Globals`] that take a value.
-const VALUED: [&str; 6] = ["-C", "--stack", "--cloud", "--var", "--color", "--parallelism"];
+const VALUED: [&str; 7] =
+    ["-C", "--stack", "--cloud", "--var", "--color", "--parallelism", "--without-region"];
 
 /// Returns the command line with everything that stands before the command moved behind it.
 ///

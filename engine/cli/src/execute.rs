@@ -82,15 +82,17 @@ pub(crate) fn unapplied(error: ApplyError) -> Failure {
     }
 }
 
-/// The first Ctrl-C ends at a safe point, the second at once; so does the signal by which machines end a job.
+/// The first Ctrl-C ends at a safe point, the second at once; so do the signals by which machines end a job and
+/// terminals hang up.
 async fn listen(interrupt: Interrupt) {
-    let signals = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
     // Where the system offers no signals, it ends the program by itself, and the next run goes on.
-    let (Ok(mut interrupted), Ok(mut ended)) = signals else { return };
+    let [Ok(mut interrupted), Ok(mut ended), Ok(mut hung_up)] = kinds.map(signal) else { return };
     loop {
         tokio::select! {
             _ = interrupted.recv() => (),
             _ = ended.recv() => (),
+            _ = hung_up.recv() => (),
         }
         interrupt.raise();
     }

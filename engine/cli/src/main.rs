@@ -8,6 +8,7 @@ mod confirm;
 mod evaluated;
 mod execute;
 mod exit;
+mod guard;
 mod header;
 mod library;
 mod memory;

@@ -24,6 +24,13 @@ pub(crate) struct Planned {
     pub(crate) reads: BTreeMap<String, u64>,
 }
 
+impl Planned {
+    /// Returns whether there is anything to do: what is left out is not.
+    pub(crate) fn acts(&self) -> bool {
+        !self.plan.is_empty() && !(self.plan.steps.is_empty() && !self.plan.left_out.is_empty())
+    }
+}
+
 /// Plans what makes the cloud as declared.
 ///
 /// # Errors

@@ -38,13 +38,14 @@ pub(crate) async fn begin(
 ) -> Ended<Session> {
     let mut store = lock.map(|command| take(stack, command)).transpose()?;
     let open = cloud::open(stack, &project.root).await?;
-    let mut settings = Settings::new(&stack.name, &stack.account);
+    let mut settings = Settings::new(&mark(project, stack), &stack.account);
     if open.near {
         settings = settings.quick();
     }
     if let Some(parallelism) = context.globals.parallelism {
         settings.parallelism = usize::from(parallelism);
     }
+    settings.without = Arc::new(stack.without.clone());
     let edge = Edge {
         provider: open.provider,
         clock: open.clock,
@@ -60,6 +61,14 @@ pub(crate) async fn begin(
     ours(&state, project, stack)?;
     residence::check(&state, stack, store.is_some())?;
     Ok(Session { edge, store, state, options: stack.options() })
+}
+
+/// Returns how the objects of a stack are marked as its own: two projects may well have a stack `prod` each.
+fn mark(project: &Project, stack: &Stack) -> String {
+    match &project.settings.name {
+        Some(name) => format!("{name}/{}", stack.name),
+        None => stack.name.clone(),
+    }
 }
 
 fn take(stack: &Stack, command: &str) -> Ended<FileStore> {

@@ -173,6 +173,22 @@ pub enum Finding {
     Foreign(String, String),
 }
 
+/// Whose credentials are used.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Caller {
+    /// The account, twelve digits.
+    pub account: String,
+    /// Who it is within the account: `arn:aws:sts::123456789012:assumed-role/deploy/ci`.
+    pub arn: String,
+}
+
+impl Caller {
+    /// Returns the partition of AWS that the account belongs to: `aws`, `aws-cn`; empty if it cannot be told.
+    pub fn partition(&self) -> &str {
+        self.arn.split(':').nth(1).unwrap_or_default()
+    }
+}
+
 /// Where to look for everything that bears the mark of a stack.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Search {
@@ -254,6 +270,6 @@ pub trait Provider: Send + Sync {
         given.to_owned()
     }
 
-    /// Returns the account that the credentials belong to, twelve digits.
-    fn account(&self) -> Answer<'_, Result<String, CallError>>;
+    /// Returns whose the credentials are.
+    fn caller(&self) -> Answer<'_, Result<Caller, CallError>>;
 }

@@ -4,6 +4,7 @@
 //! declared, [`plan`](plan()) compares it with what was found and lays out the steps, [`Scheduler`] says which of them
 //! may run when, and [`predict`] runs the same scheduler dry.
 
+mod budget;
 mod change;
 mod constrain;
 mod diff;
@@ -16,7 +17,9 @@ pub mod scheduler;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod without;
 
+pub use budget::Deletions;
 pub use change::{destroy, plan, unread};
 pub use constrain::{Constraint, constrain};
 pub use graph::{Graph, graph};
@@ -25,3 +28,4 @@ pub use plan::{NotAPlan, Plan, Summary};
 pub use predict::{Prediction, predict};
 pub use prior::{Prior, rename};
 pub use scheduler::{Completion, Dispatch, DispatchId, Limits, Rate, Scheduler, Skipped, Tally};
+pub use without::LeftOut;

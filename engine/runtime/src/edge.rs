@@ -1,5 +1,6 @@
 //! What a run needs of the world, and how patient it is.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tandem_core::{Clock, Provider, Rng};
@@ -32,6 +33,8 @@ pub struct Settings {
     pub stack: Arc<str>,
     /// The stack's account, twelve digits.
     pub account: Arc<str>,
+    /// The regions to do without: nothing that lives in one of them is read.
+    pub without: Arc<BTreeSet<String>>,
     /// How many calls may be in flight.
     pub parallelism: usize,
     /// Whether the rate limits of the real cloud are kept.
@@ -54,6 +57,7 @@ impl Settings {
         Settings {
             stack: stack.into(),
             account: account.into(),
+            without: Arc::default(),
             parallelism: 16,
             limits: true,
             polls: [2_000, 4_000, 8_000, 15_000].into(),

@@ -99,8 +99,10 @@ impl<'a> Refresh<'a> {
 
     /// Reads groups in parallel, as many at once as calls may be in flight.
     async fn read(&mut self, readings: Vec<Reading>) {
-        let of = readings.len();
         self.asked.extend(readings.iter().map(|reading| reading.address.clone()));
+        let readings: Vec<Reading> =
+            readings.into_iter().filter(|reading| self.is_reached(reading)).collect();
+        let of = readings.len();
         let mut groups: BTreeMap<String, Vec<Reading>> = BTreeMap::new();
         for reading in readings {
             groups.entry(self.edge.provider.read_group(&reading)).or_default().push(reading);
@@ -138,6 +140,16 @@ impl<'a> Refresh<'a> {
         for (group, report) in reports.into_values() {
             self.take(&group, report);
         }
+    }
+
+    /// Returns whether a reading goes to a region that is not to be done without. What is not read counts as it is
+    /// remembered.
+    fn is_reached(&self, reading: &Reading) -> bool {
+        let region = match &reading.object {
+            Some(object) => Some(object.region.as_str()),
+            None => reading.address.region(),
+        };
+        region.is_none_or(|region| !self.edge.settings.without.contains(region))
     }
 
     fn take(&mut self, group: &[Reading], report: ReadReport) {
@@ -192,6 +204,9 @@ fn unreadable(address: &Address, error: &CallError) -> Diagnostic {
     }
     match error.class {
         ErrorClass::Denied => diagnostic.hint("check the credentials, and their permission for this call"),
+        ErrorClass::InDoubt if !error.region.is_empty() => diagnostic
+            .hint("run the same command again in a while")
+            .hint(format!("or do without that region for now: `--without-region {}`", error.region)),
         ErrorClass::Throttled | ErrorClass::InDoubt => {
             diagnostic.hint("run the same command again in a while")
         }

@@ -19,7 +19,7 @@ pub(crate) fn check(resources: &[Draftable], expected: &[&str]) {
             arguments: resource.arguments.clone(),
             parent: resource.parent.clone(),
             after: Vec::new(),
-            protect: false,
+            protect: None,
             origin: Default::default(),
         };
         assert!(topology.declarations.insert(resource.address.clone(), declaration).is_none());

@@ -1,20 +1,24 @@
 //! Whether the credentials are of the account that the settings name.
 
-use tandem_core::provider::ErrorClass;
+use tandem_core::provider::{Caller, ErrorClass};
 use tandem_core::{CallError, Diagnostic, Provider};
 
 use crate::exit::Ended;
 use crate::project::Stack;
 use crate::render::text::account;
 
+/// The partition of every region that Tandem knows.
+const PARTITION: &str = "aws";
+
 /// Asks the cloud whose credentials these are.
 ///
 /// # Errors
 /// If there are none, or they are of another account than the stack's.
 pub(super) async fn check(provider: &dyn Provider, stack: &Stack) -> Ended<()> {
-    let found = provider.account().await.map_err(|error| refused(&error))?;
+    let caller = provider.caller().await.map_err(|error| refused(&error))?;
+    let found = caller.account.clone();
     if found == stack.account {
-        return Ok(());
+        return partition(&caller, stack);
     }
     let message = format!(
         "the credentials are of account {}, but stack `{}` is of {}",
@@ -24,6 +28,21 @@ pub(super) async fn check(provider: &dyn Provider, stack: &Stack) -> Ended<()> {
     );
     Err(Diagnostic::error("cloud::account", message)
         .hint("set `AWS_PROFILE`, or name the other stack with `--stack`")
+        .into())
+}
+
+/// Regions of one partition of AWS cannot be reached with the credentials of another.
+fn partition(caller: &Caller, stack: &Stack) -> Ended<()> {
+    let (found, wanted) = (caller.partition(), PARTITION);
+    if found == wanted {
+        return Ok(());
+    }
+    let message = format!(
+        "the credentials are of the partition `{found}`, but the regions of stack `{}` are in `{wanted}`",
+        stack.name
+    );
+    Err(Diagnostic::error("cloud::partition", message)
+        .hint("set `AWS_PROFILE` to one of the stack's own partition")
         .into())
 }
 

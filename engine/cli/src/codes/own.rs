@@ -1,7 +1,7 @@
 //! What the codes of this crate mean, why, and the ways out.
 
 /// By code, sorted; Markdown.
-pub(super) const OWN: [(&str, &str); 50] = [
+pub(super) const OWN: [(&str, &str); 53] = [
     (
         "adopt::missing",
         "There is no object to adopt. Without an id, it is looked for as the kind allows: a record by its name and type, \
@@ -45,6 +45,11 @@ pub(super) const OWN: [(&str, &str); 50] = [
          back, or delete the folder: then the emulated cloud is empty, and the next plan makes everything anew.",
     ),
     (
+        "cloud::partition",
+        "The credentials are of another partition of AWS, such as `aws-cn`: an account there cannot reach the regions \
+         that Tandem knows. Set `AWS_PROFILE` to one of the partition `aws`.",
+    ),
+    (
         "cloud::unusable",
         "The folder of the emulated AWS cannot be read or written. The system's words are in the message.",
     ),
@@ -60,6 +65,17 @@ pub(super) const OWN: [(&str, &str); 50] = [
     (
         "explain::unknown",
         "There is no message with this code. `tandem explain` without a code lists them all.",
+    ),
+    (
+        "guard::deletes",
+        "The plan deletes more than twenty resources, or more than one and over a tenth of all, replacements included. \
+         On the real cloud that is only done for a number that somebody wrote down: look at the plan, then say \
+         `--allow-deletes N`. Nothing was changed.",
+    ),
+    (
+        "guard::unconfirmed",
+        "A zone, a table or an accelerator would be deleted: its data, or the addresses that others have written down, \
+         cannot be had back. At a terminal its name is asked for; elsewhere `--confirm NAME` says it. `--yes` does not.",
     ),
     ("internal::lock", "This is a bug in tandem: please report it. Nothing was changed."),
     (

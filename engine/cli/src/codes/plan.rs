@@ -31,8 +31,9 @@ pub(super) const PLAN: [(&str, &str); 14] = [
     ("plan::order", "What must be done before what contradicts itself, deletions and replacements included."),
     (
         "plan::protected",
-        "The resource has `protect: true`, or remembers it, and the plan would delete or replace it. Take the protection \
-         away, apply, and then delete it: two steps on purpose.",
+        "The resource is protected, or was when it was last applied, and the plan would delete or replace it. Say \
+         `protect: false`, apply, and then delete it: two steps on purpose. On `aws`, zones, tables and accelerators are \
+         protected unless the script says otherwise; elsewhere only what says `protect: true` is.",
     ),
     ("plan::version", "The plan file was written by another version of Tandem. Make it again."),
 ];

@@ -8,6 +8,7 @@ use crate::cloud;
 use crate::confirm::{Answer, ask};
 use crate::execute::{self, Execution};
 use crate::exit::{Ended, Exit};
+use crate::guard::{self, Guarded, Guards};
 use crate::project::{self, Project, Stack};
 use crate::render::progress::Progress;
 use crate::{header, planned, session};
@@ -21,6 +22,9 @@ pub(crate) struct Args {
     /// Do not ask.
     #[arg(short, long)]
     yes: bool,
+    /// What may be deleted.
+    #[command(flatten)]
+    guards: Guards,
 }
 
 /// Deletes everything that the stack owns.
@@ -40,8 +44,10 @@ async fn destroy(args: &Args, context: &Context, project: &Project, stack: &Stac
     context.show(&planned.diagnostics, &project.sources);
     plan::show(&planned, None, context);
     let question = "This cannot be undone. Destroy everything above?";
-    if !planned.plan.is_empty() && !args.yes && !ask(question, Answer::Word(&stack.name), &context.terminal)?
-    {
+    let guarded = Guarded { command: "destroy", stack, planned: &planned, typed: !args.yes };
+    let goes = guard::passes(&args.guards, guarded, &session, &context.terminal)?;
+    let asks = planned.acts() && !args.yes;
+    if !goes || asks && !ask(question, Answer::Word(&stack.name), &context.terminal)? {
         context.terminal.progress("Nothing was changed.");
         return Ok(Exit::Error);
     }

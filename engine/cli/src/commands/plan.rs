@@ -95,6 +95,7 @@ pub(crate) fn show(planned: &Planned, evaluated: Option<&Evaluated>, context: &C
             .iter()
             .filter(|change| change.action != tandem_core::Action::Keep || terminal.verbose > 0);
         terminal.data(&told.map(|change| format!("{}\n", json::change(change))).collect::<String>());
+        planned.plan.left_out.iter().for_each(|left| terminal.object(&json::left_out(left)));
         return;
     }
     let view = plan::View {

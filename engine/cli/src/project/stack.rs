@@ -1,6 +1,6 @@
 //! The stack that a command works on: what the flags say, else the settings, else what goes without saying.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use tandem_core::Diagnostic;
@@ -37,6 +37,8 @@ pub(crate) struct Stack {
     pub(crate) vars: BTreeMap<String, String>,
     /// Those of them that the command line gives.
     pub(crate) given: BTreeMap<String, String>,
+    /// The regions to do without for now.
+    pub(crate) without: BTreeSet<String>,
     /// The quotas that AWS has raised.
     pub(crate) limits: BTreeMap<String, u64>,
     /// Where everything of it is kept.
@@ -50,6 +52,8 @@ impl Stack {
             stack: self.name.clone(),
             cloud: self.cloud.text().to_owned(),
             account: self.account.clone(),
+            guarded: self.cloud == Cloud::Aws,
+            without: self.without.clone(),
             vars: self.given.clone(),
         }
     }
@@ -84,6 +88,7 @@ impl Stack {
             regions: settings.regions,
             vars,
             given,
+            without: globals.without.iter().cloned().collect(),
             limits: settings.limits,
             folder,
             name,

@@ -80,6 +80,11 @@ fn argument(argument: &Argument) -> Json {
     }
 }
 
+/// Returns a resource that is left out as an object.
+pub(crate) fn left_out(left: &tandem_plan::LeftOut) -> Json {
+    json!({ "type": "left_out", "address": left.address, "because": left.because })
+}
+
 /// Returns the last line of `plan`, and the beginning of that of `apply` and `destroy`.
 pub(crate) fn summary(command: &str, planned: &Planned) -> Json {
     let Planned { plan, prediction, .. } = planned;
@@ -100,6 +105,7 @@ pub(crate) fn summary(command: &str, planned: &Planned) -> Json {
         "move": plan.moved.len(),
         "drift": plan.drift().count(),
         "unmanaged": plan.unmanaged,
+        "left_out": plan.left_out.len(),
         "calls": prediction.calls,
         "reads": planned.reads,
         "seconds": prediction.seconds,

@@ -11,3 +11,4 @@ mod project;
 mod serve;
 mod thread;
 mod watch;
+mod without_region;

@@ -20,8 +20,9 @@ pub struct Declaration {
     pub parent: Option<Address>,
     /// What must be done before, beyond what its arguments refer to.
     pub after: Vec<Address>,
-    /// Whether a destroy is refused until this is taken back.
-    pub protect: bool,
+    /// Whether a destroy is refused until this is taken back; where the script does not say, the kind and the cloud
+    /// decide.
+    pub protect: Option<bool>,
     /// Where it is declared.
     pub origin: Origin,
 }

@@ -177,7 +177,7 @@ struct Taken {
     /// The keys of the object map.
     keys: Vec<String>,
     after: Vec<Address>,
-    protect: bool,
+    protect: Option<bool>,
     /// Whether something was found wrong.
     suspect: bool,
 }
@@ -228,7 +228,7 @@ fn take(
         options: Arguments::new(),
         keys: Vec::new(),
         after: Vec::new(),
-        protect: false,
+        protect: None,
         suspect,
     };
     options(session, written, form, signature, map, &mut taken);
@@ -292,9 +292,15 @@ fn after(
 }
 
 /// Takes `protect`. Returns whether it was `true` or `false`.
-fn protect(session: &Session, written: &Written<'_>, index: usize, value: &Dynamic, out: &mut bool) -> bool {
+fn protect(
+    session: &Session,
+    written: &Written<'_>,
+    index: usize,
+    value: &Dynamic,
+    out: &mut Option<bool>,
+) -> bool {
     if let Ok(truth) = value.as_bool() {
-        *out = truth;
+        *out = Some(truth);
         return true;
     }
     if !value.is::<Unknown>() {

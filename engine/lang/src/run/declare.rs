@@ -13,7 +13,7 @@ use crate::value::{Handle, Unknown};
 /// What stands around the resources that one call declares.
 pub(crate) struct Around {
     pub(crate) after: Vec<Address>,
-    pub(crate) protect: bool,
+    pub(crate) protect: Option<bool>,
     pub(crate) origin: Origin,
     /// Whether something about the call was found wrong: what else seems wrong may follow from it.
     pub(crate) suspect: bool,

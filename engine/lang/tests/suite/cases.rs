@@ -197,7 +197,7 @@ fn describe(out: &mut String, topology: &Topology) {
         if !declared.after.is_empty() {
             write!(out, " after {:?}", declared.after).unwrap();
         }
-        writeln!(out, "{}", if declared.protect { " protected" } else { "" }).unwrap();
+        writeln!(out, "{}", if declared.protect == Some(true) { " protected" } else { "" }).unwrap();
     }
     for (name, output) in &topology.outputs {
         writeln!(out, "| output {name} = {}", output.value.to_string().replace('\n', "\\n")).unwrap();

@@ -18,6 +18,8 @@ pub(super) struct Context<'a> {
     pub(super) graph: &'a Graph,
     pub(super) prior: &'a Prior,
     pub(super) registry: &'a Registry,
+    /// Whether kinds that hold data or names are protected where the script does not say.
+    pub(super) guarded: bool,
     pub(super) changes: BTreeMap<Address, Change>,
     pub(super) recorded: Vec<Object>,
     pub(super) bugs: Diagnostics,
@@ -29,9 +31,10 @@ impl<'a> Context<'a> {
         graph: &'a Graph,
         prior: &'a Prior,
         registry: &'a Registry,
+        guarded: bool,
     ) -> Context<'a> {
         let (changes, recorded, bugs) = Default::default();
-        Context { topology, graph, prior, registry, changes, recorded, bugs }
+        Context { topology, graph, prior, registry, guarded, changes, recorded, bugs }
     }
 
     /// Returns the value of a reference, if it is known now and will still be the same after apply.

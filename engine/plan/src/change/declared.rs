@@ -26,7 +26,7 @@ pub(super) fn change(context: &mut Context<'_>, declaration: &Declaration) {
         parent: declaration.parent.clone(),
         differences: Vec::new(),
         dependencies: context.dependencies(address),
-        protect: declaration.protect,
+        protect: declaration.protect.unwrap_or(context.guarded && kind.precious),
         reasons: Vec::new(),
         place: context.topology.sources.place(declaration.origin.call),
     };

@@ -14,6 +14,7 @@ use tandem_core::{Action, Address, Change, Diagnostics, Provider, Topology};
 
 use crate::plan::fingerprint;
 use crate::steps::steps;
+use crate::without::leave_out;
 use crate::{Graph, Options, Plan, Prior};
 
 use context::Context;
@@ -39,7 +40,7 @@ pub fn plan(
     let mut diagnostics = check::check(Some(topology), prior, options);
     let fingerprint = fingerprint(Some(topology), prior, options);
     let (prior, moved) = moved::apply(topology, prior, &mut diagnostics);
-    let context = declared_changes(topology, graph, &prior, provider);
+    let context = declared_changes(topology, graph, &prior, provider, options.guarded);
     let outputs = topology.outputs.iter().map(|(name, output)| {
         let value = output.value.resolve(&|reference| context.known(reference));
         (name.clone(), value)
@@ -56,7 +57,7 @@ pub fn plan(
     let known = |address: &Address| prior.lookups.contains_key(address);
     let (steps, wrong) = steps(&changes, Some(graph), &known, provider);
     diagnostics.extend(wrong);
-    let plan = Plan {
+    let mut plan = Plan {
         entry: topology.entry.clone(),
         lookups: known_lookups(&changes, &prior),
         changes,
@@ -67,6 +68,7 @@ pub fn plan(
         fingerprint,
         ..empty(&prior, options)
     };
+    leave_out(&mut plan, &options.without);
     (plan, diagnostics)
 }
 
@@ -83,7 +85,7 @@ pub fn destroy(prior: &Prior, provider: &dyn Provider, options: &Options) -> (Pl
     diagnostics.extend(protect::check(&changes, None));
     let (steps, wrong) = steps(&changes, None, &|_| false, provider);
     diagnostics.extend(wrong);
-    let plan = Plan {
+    let mut plan = Plan {
         entry: prior.state.entry.clone(),
         destroy: true,
         changes,
@@ -91,6 +93,7 @@ pub fn destroy(prior: &Prior, provider: &dyn Provider, options: &Options) -> (Pl
         fingerprint: fingerprint(None, prior, options),
         ..empty(prior, options)
     };
+    leave_out(&mut plan, &options.without);
     (plan, diagnostics)
 }
 
@@ -105,7 +108,7 @@ pub fn unread(topology: &Topology, graph: &Graph, prior: &Prior, provider: &dyn 
         return Vec::new();
     }
     let (prior, _) = moved::apply(topology, prior, &mut Diagnostics::new());
-    let context = declared_changes(topology, graph, &prior, provider);
+    let context = declared_changes(topology, graph, &prior, provider, false);
     let readable = graph.nodes().filter(open).filter_map(|node| {
         let change = context.changes.get(&node.address)?;
         let made = |address: &&Address| {
@@ -128,8 +131,9 @@ fn declared_changes<'a>(
     graph: &'a Graph,
     prior: &'a Prior,
     provider: &'a dyn Provider,
+    guarded: bool,
 ) -> Context<'a> {
-    let mut context = Context::new(topology, graph, prior, provider.registry());
+    let mut context = Context::new(topology, graph, prior, provider.registry(), guarded);
     for node in graph.nodes() {
         if let Some(declaration) = topology.declarations.get(&node.address) {
             declared::change(&mut context, declaration);

@@ -22,7 +22,7 @@ fn was_protected(change: &Change) -> bool {
 fn deletion(change: &Change) -> Diagnostic {
     let address = &change.address;
     Diagnostic::error("plan::protected", format!("`{address}` is protected and would be deleted"))
-        .hint("declare it without `protect: true` and apply; after that it may go")
+        .hint("declare it with `protect: false` and apply; after that it may go")
 }
 
 fn replacement(change: &Change, topology: Option<&Topology>) -> Diagnostic {
@@ -43,5 +43,5 @@ fn replacement(change: &Change, topology: Option<&Topology>) -> Diagnostic {
     }
     diagnostic
         .hint("take this change back")
-        .hint("or take `protect: true` away and apply, and then make this change: the resource is made anew")
+        .hint("or say `protect: false` and apply, and then make this change: the resource is made anew")
 }

@@ -1,6 +1,6 @@
 //! A digest of everything a plan follows from, so that one made from something else is refused.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io;
 
@@ -25,6 +25,7 @@ struct Basis<'a> {
     found: BTreeMap<&'a str, Option<Seen<'a>>>,
     lookups: BTreeMap<&'a str, Option<Seen<'a>>>,
     claimed: Vec<&'a Object>,
+    without: &'a BTreeSet<String>,
 }
 
 #[derive(Serialize)]
@@ -51,6 +52,7 @@ pub(crate) fn fingerprint(topology: Option<&Topology>, prior: &Prior, options: &
         found: found.collect(),
         lookups: lookups.collect(),
         claimed: prior.claimed.iter().collect(),
+        without: &options.without,
     };
     let mut hasher = Hasher(Sha256::new());
     serde_json::to_writer(&mut hasher, &basis).expect("the keys are texts, and hashing does not fail");

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use tandem_core::state::Attributes;
 use tandem_core::{Action, Address, Argument, Change, Object, Step};
 
+use crate::without::LeftOut;
 pub use document::NotAPlan;
 pub(crate) use fingerprint::fingerprint;
 
@@ -48,6 +49,9 @@ pub struct Plan {
     /// Objects of which something else is to be remembered although nothing is called: what was found, protection,
     /// dependencies.
     pub recorded: Vec<Object>,
+    /// What is to be done and is left out, because a region does not answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
     /// How many objects were seen that no stack declares, and that stay as they are.
     pub unmanaged: usize,
 }
@@ -89,10 +93,11 @@ impl Plan {
         summary
     }
 
-    /// Returns whether the world and the addresses are as declared: nothing to write, to forget or to rename.
+    /// Returns whether the world and the addresses are as declared: nothing to write, to forget, to rename, and nothing
+    /// left out.
     pub fn is_empty(&self) -> bool {
         let acts = |change: &Change| change.action.writes() || change.action == Action::Forget;
-        self.moved.is_empty() && !self.changes.iter().any(acts)
+        self.moved.is_empty() && self.left_out.is_empty() && !self.changes.iter().any(acts)
     }
 
     /// Iterates over the changes that something outside of Tandem caused.

@@ -2,7 +2,7 @@
 
 use std::future::pending;
 
-use tandem_core::provider::{Finding, Owned, Progress, ReadReport, Reading, Request, Search};
+use tandem_core::provider::{Caller, Finding, Owned, Progress, ReadReport, Reading, Request, Search};
 use tandem_core::schema::{Identity, Mode, Ownership, Placement, ReplaceOrder};
 use tandem_core::step::{Batch, CreateClass, Effect, NeededBy, Wait};
 use tandem_core::{
@@ -202,7 +202,7 @@ impl Provider for Fake {
         Box::pin(async { Ok(Vec::new()) })
     }
 
-    fn account(&self) -> Answer<'_, Result<String, CallError>> {
-        Box::pin(pending())
+    fn caller(&self) -> Answer<'_, Result<Caller, CallError>> {
+        Box::pin(async { Ok(Caller { account: "123456789012".to_owned(), arn: String::new() }) })
     }
 }

@@ -187,7 +187,7 @@ fn claimed_and_left_over_objects_go() {
 #[test]
 fn protection_stands_until_it_was_taken_back() {
     let protect = |script: Script, protect| {
-        script.change(&zone("example.com"), move |declaration| declaration.protect = protect)
+        script.change(&zone("example.com"), move |declaration| declaration.protect = Some(protect))
     };
     let protected = protect(script(), true);
     let prior = protected.applied();

@@ -89,7 +89,7 @@ impl Script {
             arguments: arguments(json),
             parent,
             after: Vec::new(),
-            protect: false,
+            protect: None,
             origin: Origin { call: span, name: span, ..Origin::default() },
         };
         self.0.declarations.insert(address.clone(), declaration);
@@ -166,7 +166,7 @@ impl Script {
                 dependencies: needed.collect(),
                 attributes: found(&node.address, arguments.clone()).attributes,
                 arguments,
-                protect: declaration.protect,
+                protect: declaration.protect == Some(true),
                 settled: true,
             };
             prior.found.insert(node.address.clone(), Some(found(&node.address, object.arguments.clone())));

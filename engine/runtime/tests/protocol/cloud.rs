@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use tandem_core::provider::{
-    Answer, CallError, CallReport, ErrorClass, Finding, Found, Owned, Pending, Progress, Provider,
+    Answer, CallError, CallReport, Caller, ErrorClass, Finding, Found, Owned, Pending, Progress, Provider,
     ReadReport, Reading, Request, Search,
 };
 use tandem_core::schema::{Mode, Ownership, ReplaceOrder};
@@ -358,7 +358,7 @@ impl Provider for Cloud {
         })
     }
 
-    fn account(&self) -> Answer<'_, Result<String, CallError>> {
-        Box::pin(async { Ok("123456789012".to_owned()) })
+    fn caller(&self) -> Answer<'_, Result<Caller, CallError>> {
+        Box::pin(async { Ok(Caller { account: "123456789012".to_owned(), arn: String::new() }) })
     }
 }

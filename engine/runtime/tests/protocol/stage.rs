@@ -84,7 +84,7 @@ impl Stage {
             arguments: arguments.into(),
             parent,
             after: after.iter().map(|address| (*address).clone()).collect(),
-            protect: false,
+            protect: None,
             origin: Origin::default(),
         };
         self.topology.declarations.insert(address.clone(), declaration);

@@ -14,6 +14,7 @@ use crate::confirm::{Answer, ask};
 use crate::evaluated::{Evaluated, evaluate};
 use crate::execute::{self, Execution};
 use crate::exit::{Ended, Exit, Failure};
+use crate::guard::{self, Guarded, Guards};
 use crate::header;
 use crate::planned::{self, Planned};
 use crate::project::Stack;
@@ -29,6 +30,9 @@ pub(crate) struct Args {
     /// Do not ask.
     #[arg(short, long)]
     pub(crate) yes: bool,
+    /// What may be deleted.
+    #[command(flatten)]
+    pub(crate) guards: Guards,
     /// Apply only if the plan has this fingerprint, as `plan --json` prints it.
     #[arg(long, value_name = "sha256:…")]
     pub(crate) expect: Option<String>,
@@ -63,7 +67,12 @@ async fn apply(
     current(args, target, &planned)?;
     context.show(&planned.diagnostics, &evaluated.topology.sources);
     plan::show(&planned, Some(evaluated), context);
-    if !planned.plan.is_empty() && !args.yes && !ask("Apply this plan?", Answer::Yes, &context.terminal)? {
+    let guarded = Guarded { command: "apply", stack, planned: &planned, typed: false };
+    if !guard::passes(&args.guards, guarded, &session, &context.terminal)? {
+        context.terminal.progress("Nothing was changed.");
+        return Ok(Exit::Error);
+    }
+    if planned.acts() && !args.yes && !ask("Apply this plan?", Answer::Yes, &context.terminal)? {
         context.terminal.progress("Nothing was changed.");
         return Ok(Exit::Error);
     }

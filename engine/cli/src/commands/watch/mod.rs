@@ -17,6 +17,7 @@ use crate::cloud;
 use crate::evaluated::{Evaluated, evaluate};
 use crate::execute::{self, Execution};
 use crate::exit::{Ended, Exit, Failure};
+use crate::guard::{self, Guarded, Guards};
 use crate::planned::{self, Planned};
 use crate::project::{self, Project, Stack};
 use crate::render::json;
@@ -32,6 +33,9 @@ pub(crate) struct Args {
     /// Apply whenever there are no errors.
     #[arg(long)]
     apply: bool,
+    /// What may be deleted.
+    #[command(flatten)]
+    guards: Guards,
 }
 
 /// Watches until interrupted. An error in a script is a state of the screen, not an end.
@@ -116,6 +120,10 @@ async fn work(
     progress.clear();
     let planned = planned?;
     told(&planned, evaluated, context);
+    let guarded = Guarded { command: "apply", stack, planned: &planned, typed: false };
+    if !guard::passes(&args.guards, guarded, &session, &context.terminal)? {
+        return Ok(planned);
+    }
     let execution = Execution {
         command: "watch --apply",
         planned: &planned,

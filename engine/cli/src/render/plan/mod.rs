@@ -2,6 +2,7 @@
 
 mod change;
 mod drift;
+mod left_out;
 
 use tandem_core::count::count;
 use tandem_core::{Action, Change, Path, Registry, Topology};
@@ -41,6 +42,7 @@ pub(crate) fn text(view: View<'_>) -> String {
         one(view, change, &mut text);
     }
     drift::section(view, &mut text);
+    left_out::section(view, &mut text);
     if !text.is_empty() {
         text.push('\n');
     }
