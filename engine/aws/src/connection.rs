@@ -14,6 +14,7 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 
+use crate::capped::capped;
 use crate::session::Target;
 
 /// How a cloud is reached. What is left out is taken from the environment where the feature `live` is on.
@@ -52,7 +53,8 @@ pub(crate) struct Cloud {
 }
 
 impl Cloud {
-    pub(crate) fn new(connection: Connection) -> Cloud {
+    pub(crate) fn new(mut connection: Connection) -> Cloud {
+        connection.http_client = connection.http_client.map(capped);
         Cloud {
             connection,
             configs: Cache::default(),
@@ -88,7 +90,10 @@ impl Connection {
             .behavior_version(BehaviorVersion::v2026_01_12())
             .region(Region::new(target.region.clone()))
             .credentials_provider(self.credentials.clone().unwrap_or_else(unsigned))
-            // The runtime decides whether a call is sent again: only it knows what a repetition means.
+            // The runtime decides whether a call is sent again. For a change only it knows what a repetition means: the
+            // SDK repeats a create after a lost answer whatever the operation, and ends with two objects. For a read the
+            // runtime's loop is the better one, too: its pauses end when the run is interrupted, every try goes through
+            // the limiter and is counted, and it is more patient than four tries are.
             .retry_config(RetryConfig::disabled())
             .timeout_config(timeouts)
             .stalled_stream_protection(StalledStreamProtectionConfig::enabled().build());

@@ -10,7 +10,7 @@
 //! 4. `read.rs` and `call.rs`: one object read; one operation of `steps.rs` called.
 //! 5. `mod.rs`: the unit struct that implements `Behaviour`, and a line in `kinds.rs`.
 //!
-//! SDK retries are off: the runtime decides, because only it knows what a repeated call means.
+//! SDK retries are off, for reading calls too: the runtime decides (`connection.rs` says why).
 
 // An error is made once a failed call, which took milliseconds: boxing it would save nothing.
 #![allow(clippy::result_large_err)]
@@ -18,6 +18,7 @@
 mod arguments;
 mod behaviour;
 mod buckets;
+mod capped;
 mod cloudwatch;
 mod connection;
 mod draft;

@@ -9,6 +9,8 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use crate::Connection;
 
 /// Returns the HTTP client that opens sockets: TLS by rustls with ring, and plain HTTP for an endpoint on loopback.
+///
+/// Built this way, it goes through no proxy, whatever the environment says.
 fn http_client() -> SharedHttpClient {
     Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
 }

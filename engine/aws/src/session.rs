@@ -122,35 +122,47 @@ impl<'a> Session<'a> {
     }
 }
 
+/// Makes the client of a service for an account and region, with a retry partition of its own.
+///
+/// The SDK's own partitions are shared by all clients of a process that have service and region in common: what one
+/// account or one client meets would slow down or cut short the calls of another.
+macro_rules! client {
+    ($service:ident, $cloud:expr, $target:expr) => {{
+        let Target { account, region } = $target;
+        let name = format!("{account} {region} {}", stringify!($service));
+        let partition = $service::config::retry::RetryPartition::custom(name).build();
+        let config = $service::config::Builder::from(&$cloud.config($target)).retry_partition(partition);
+        $service::Client::from_conf(config.build())
+    }};
+}
+
 /// The clients, one an account and region.
 impl Session<'_> {
     pub(crate) fn route53(&self, target: &Target) -> aws_sdk_route53::Client {
-        self.cloud.route53.get(target, || aws_sdk_route53::Client::new(&self.cloud.config(target)))
+        self.cloud.route53.get(target, || client!(aws_sdk_route53, self.cloud, target))
     }
 
     pub(crate) fn elb(&self, target: &Target) -> aws_sdk_elasticloadbalancingv2::Client {
-        let make = || aws_sdk_elasticloadbalancingv2::Client::new(&self.cloud.config(target));
-        self.cloud.elb.get(target, make)
+        self.cloud.elb.get(target, || client!(aws_sdk_elasticloadbalancingv2, self.cloud, target))
     }
 
     pub(crate) fn globalaccelerator(&self, target: &Target) -> aws_sdk_globalaccelerator::Client {
-        let make = || aws_sdk_globalaccelerator::Client::new(&self.cloud.config(target));
-        self.cloud.globalaccelerator.get(target, make)
+        self.cloud.globalaccelerator.get(target, || client!(aws_sdk_globalaccelerator, self.cloud, target))
     }
 
     pub(crate) fn dynamodb(&self, target: &Target) -> aws_sdk_dynamodb::Client {
-        self.cloud.dynamodb.get(target, || aws_sdk_dynamodb::Client::new(&self.cloud.config(target)))
+        self.cloud.dynamodb.get(target, || client!(aws_sdk_dynamodb, self.cloud, target))
     }
 
     pub(crate) fn cloudwatch(&self, target: &Target) -> aws_sdk_cloudwatch::Client {
-        self.cloud.cloudwatch.get(target, || aws_sdk_cloudwatch::Client::new(&self.cloud.config(target)))
+        self.cloud.cloudwatch.get(target, || client!(aws_sdk_cloudwatch, self.cloud, target))
     }
 
     pub(crate) fn sns(&self, target: &Target) -> aws_sdk_sns::Client {
-        self.cloud.sns.get(target, || aws_sdk_sns::Client::new(&self.cloud.config(target)))
+        self.cloud.sns.get(target, || client!(aws_sdk_sns, self.cloud, target))
     }
 
     pub(crate) fn sts(&self, target: &Target) -> aws_sdk_sts::Client {
-        self.cloud.sts.get(target, || aws_sdk_sts::Client::new(&self.cloud.config(target)))
+        self.cloud.sts.get(target, || client!(aws_sdk_sts, self.cloud, target))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use aws_sdk_dynamodb::types::{MultiRegionConsistency, ReplicaStatus, TableDescription};
 use tandem_core::provider::CallError;
 
-use crate::error::missing_is_none;
+use crate::error::{given, missing_is_none};
 use crate::session::{Session, Target};
 
 /// Returns the description of a table in a region; nothing if there is no such table.
@@ -15,8 +15,8 @@ pub(super) async fn describe(
     name: &str,
 ) -> Result<Option<TableDescription>, CallError> {
     let sent = session.dynamodb(target).describe_table().table_name(name).send();
-    let answer = session.read("dynamodb:DescribeTable", target, sent).await;
-    Ok(missing_is_none(answer)?.and_then(|answer| answer.table))
+    let answer = missing_is_none(session.read("dynamodb:DescribeTable", target, sent).await)?;
+    answer.map(|answer| given(answer.table, "dynamodb:DescribeTable", target)).transpose()
 }
 
 /// Returns the same place in another region.

@@ -1,7 +1,9 @@
 //! Turns what the SDK reports into what the runtime branches on; the one place where error codes are judged.
 
+mod advice;
 mod table;
 
+use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -52,6 +54,15 @@ pub(crate) fn missing_is_gone<T>(result: Result<T, CallError>) -> Result<Option<
     missing_is_none(result)
 }
 
+/// Returns what an answer was asked for. One that lacks it was not written by the service, whatever its status says:
+/// nothing may count as gone for it.
+pub(crate) fn given<T>(member: Option<T>, call: &str, target: &Target) -> Result<T, CallError> {
+    member.ok_or_else(|| CallError {
+        region: target.region.clone(),
+        ..local_error(ErrorClass::InDoubt, "BrokenAnswer", "the answer says nothing".to_owned(), call)
+    })
+}
+
 /// Returns the error of an operation that no kind names: a plan file of another version.
 pub(crate) fn unknown_operation(request: &Request, operation: &str) -> CallError {
     let message = format!("this version of Tandem cannot `{operation}` a `{}`", request.address.kind());
@@ -66,7 +77,14 @@ fn judge<E: ProvideErrorMetadata>(
     match error {
         SdkError::ConstructionFailure(_) => (ErrorClass::Invalid, "ConstructionFailure".into(), chain(error)),
         SdkError::TimeoutError(_) => in_doubt("Timeout", "no answer in time"),
-        SdkError::DispatchFailure(_) => in_doubt("NoAnswer", &chain(error)),
+        SdkError::DispatchFailure(failure) => match failure.as_connector_error() {
+            // Nothing was sent: there was nothing to sign it with.
+            Some(cause) if is_about_credentials(cause) => {
+                let message = format!("{}; sign in and run the same command again", chain(error));
+                (ErrorClass::Denied, "NoCredentials".into(), message)
+            }
+            _ => in_doubt("NoAnswer", &chain(error)),
+        },
         SdkError::ResponseError(_) => in_doubt("BrokenAnswer", &chain(error)),
         SdkError::ServiceError(service) => {
             let status = service.raw().status().as_u16();
@@ -76,11 +94,18 @@ fn judge<E: ProvideErrorMetadata>(
             let code = service.err().code().unwrap_or_default();
             let message = service.err().message().unwrap_or_default();
             let class = table::class(code, message, status, call);
+            let message = advice::told(class, code, message, call);
             let code = if code.is_empty() { format!("HTTP {status}") } else { code.to_owned() };
-            (class, code, message.to_owned())
+            (class, code, message)
         }
         _ => in_doubt("Unknown", &chain(error)),
     }
+}
+
+/// Returns whether a call was not even signed, because no credentials could be had.
+fn is_about_credentials(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source())
+        .any(<dyn std::error::Error>::is::<CredentialsError>)
 }
 
 /// Returns the words of an error that no service wrote, causes included, in one line.
@@ -126,7 +151,9 @@ pub(crate) const CODES: &[Explanation] = &[
         code: "aws::denied",
         text: "The credentials may not make this call, or are no longer valid; a region that the account has not \
                turned on answers in the same way.\n\nCheck the credentials with `aws sts get-caller-identity`, the \
-               permission for the call that the message names, and for opt-in regions the account's settings.",
+               permission for the call that the message names, and for opt-in regions the account's settings. Credentials \
+               that ran out in the middle of an apply lose nothing: sign in and run the same command again. If the \
+               message speaks of time or of a signature that expired, the clock of this machine is wrong.",
     },
     Explanation {
         code: "aws::invalid",

@@ -78,6 +78,8 @@ const DENIED: &[&str] = &[
     "NotAuthorizedException",
     "OptInRequired",
     "RequestExpired",
+    "RequestInTheFuture",
+    "RequestTimeTooSkewed",
     "SignatureDoesNotMatch",
     "UnauthorizedOperation",
     "UnrecognizedClientException",
@@ -105,7 +107,7 @@ const QUOTA: &[&str] = &[
 
 /// Returns what a service's error means for the apply.
 pub(crate) fn class(code: &str, message: &str, status: u16, call: &str) -> ErrorClass {
-    let code = code.rsplit_once('#').map_or(code, |(_, code)| code);
+    let code = bare(code);
     let one_of = |codes: &[&str]| codes.contains(&code);
     let exists = code.contains("AlreadyExists") || code.contains("AlreadyCreated");
     // DynamoDB answers a create of an existing table like a table that is busy.
@@ -133,6 +135,11 @@ pub(crate) fn class(code: &str, message: &str, status: u16, call: &str) -> Error
     } else {
         ErrorClass::Invalid
     }
+}
+
+/// Returns a code without the namespace that some services put before it.
+pub(super) fn bare(code: &str) -> &str {
+    code.rsplit_once('#').map_or(code, |(_, code)| code)
 }
 
 /// Returns whether a quota is one on what happens at once, which passes by itself.

@@ -5,7 +5,7 @@ use tandem_core::provider::{CallError, Pending, Progress};
 use tandem_core::state::Attributes;
 
 use super::{accelerator, accelerator_arn};
-use crate::error::missing_is_none;
+use crate::error::{given, missing_is_none};
 use crate::session::{Session, Target};
 
 /// Returns what is pending after a change of an accelerator or of anything inside it.
@@ -22,9 +22,10 @@ pub(super) fn pending(arn: &str, target: &Target) -> Option<Pending> {
 pub(super) async fn poll(session: &Session<'_>, pending: &Pending) -> Result<Progress, CallError> {
     let target = Target::from(pending);
     let sent = session.globalaccelerator(&target).describe_accelerator().accelerator_arn(&pending.key).send();
-    let answer = session.read("globalaccelerator:DescribeAccelerator", &target, sent).await;
-    let status =
-        missing_is_none(answer)?.and_then(|answer| answer.accelerator).and_then(|found| found.status);
+    let call = "globalaccelerator:DescribeAccelerator";
+    let answer = missing_is_none(session.read(call, &target, sent).await)?;
+    let found = answer.map(|answer| given(answer.accelerator, call, &target)).transpose()?;
+    let status = found.and_then(|found| found.status);
     Ok(match status {
         Some(status) if status != AcceleratorStatus::Deployed => {
             Progress::Waiting(status.as_str().to_owned())

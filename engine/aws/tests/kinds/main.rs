@@ -4,6 +4,7 @@ mod accelerator;
 mod accelerator_checks;
 mod alarm;
 mod checks;
+mod connection;
 mod elb;
 mod harness;
 mod health_check;

@@ -8,7 +8,7 @@ use tandem_core::provider::{CallError, ErrorClass, Finding, Found, Outcome, Read
 use super::decode;
 use crate::arguments::{Named, Put};
 use crate::behaviour::Seen;
-use crate::error::missing_is_none;
+use crate::error::{given, missing_is_none};
 use crate::session::{Session, Target};
 use crate::tags;
 
@@ -71,7 +71,7 @@ async fn describe(
             .max_records(100)
             .send();
         let answer = session.read("cloudwatch:DescribeAlarms", target, sent).await?;
-        let found = answer.metric_alarms.unwrap_or_default();
+        let found = given(answer.metric_alarms, "cloudwatch:DescribeAlarms", target)?;
         alarms.extend(found.into_iter().filter_map(|alarm| Some((alarm.alarm_name.clone()?, alarm))));
     }
     Ok(alarms)

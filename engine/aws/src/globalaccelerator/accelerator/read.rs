@@ -7,7 +7,7 @@ use tandem_core::state::Attributes;
 
 use super::super::last_part;
 use crate::arguments::{Named, Put};
-use crate::error::missing_is_none;
+use crate::error::{given, missing_is_none};
 use crate::session::{Session, Target};
 use crate::tags;
 
@@ -29,8 +29,9 @@ async fn by_arn(
 ) -> Result<Option<Found>, CallError> {
     let client = session.globalaccelerator(target);
     let sent = client.describe_accelerator().accelerator_arn(arn).send();
-    let answer = missing_is_none(session.read("globalaccelerator:DescribeAccelerator", target, sent).await)?;
-    let Some(found) = answer.and_then(|answer| answer.accelerator) else { return Ok(None) };
+    let call = "globalaccelerator:DescribeAccelerator";
+    let Some(answer) = missing_is_none(session.read(call, target, sent).await)? else { return Ok(None) };
+    let found = given(answer.accelerator, call, target)?;
     let settled = found.status.as_ref().is_none_or(|status| status.as_str() == "DEPLOYED");
     let mut attributes = attributes_of(&found, declared);
     let sent = client.describe_accelerator_attributes().accelerator_arn(arn).send();
@@ -89,8 +90,9 @@ pub(super) async fn find_by_token(session: &Session<'_>, request: &Request) -> R
     let mut token = None;
     loop {
         let sent = client.list_accelerators().max_results(100).set_next_token(token).send();
-        let page = session.read("globalaccelerator:ListAccelerators", &target, sent).await?;
-        for found in page.accelerators.unwrap_or_default() {
+        let call = "globalaccelerator:ListAccelerators";
+        let page = session.read(call, &target, sent).await?;
+        for found in given(page.accelerators, call, &target)? {
             let arn = found.accelerator_arn.clone().unwrap_or_default();
             let found_tags = missing_is_none(read_tags(session, &target, &arn).await)?.unwrap_or_default();
             let own = found_tags.iter().map(|tag| (tag.key.as_str(), tag.value.as_str()));

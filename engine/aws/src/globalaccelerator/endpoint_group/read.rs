@@ -7,7 +7,7 @@ use tandem_core::{Value, duration};
 
 use super::super::sorted;
 use crate::arguments::{Named, Put};
-use crate::error::missing_is_none;
+use crate::error::{given, missing_is_none};
 use crate::likeness::is_as_asked;
 use crate::session::{Session, Target};
 
@@ -16,9 +16,9 @@ pub(super) async fn read(session: &Session<'_>, reading: &Reading) -> Result<Opt
     let target = session.target(reading);
     let sent =
         session.globalaccelerator(&target).describe_endpoint_group().endpoint_group_arn(&object.id).send();
-    let answer =
-        missing_is_none(session.read("globalaccelerator:DescribeEndpointGroup", &target, sent).await)?;
-    let found = answer.and_then(|answer| answer.endpoint_group);
+    let call = "globalaccelerator:DescribeEndpointGroup";
+    let answer = missing_is_none(session.read(call, &target, sent).await)?;
+    let found = answer.map(|answer| given(answer.endpoint_group, call, &target)).transpose()?;
     Ok(found.map(|found| Found { id: object.id.clone(), attributes: attributes_of(&found), settled: true }))
 }
 
@@ -68,9 +68,10 @@ pub(super) async fn find_in_region(session: &Session<'_>, request: &Request) -> 
     loop {
         let list = client.list_endpoint_groups().listener_arn(listener).max_results(100);
         let sent = list.set_next_token(token).send();
-        let page = session.read("globalaccelerator:ListEndpointGroups", &target, sent).await;
+        let call = "globalaccelerator:ListEndpointGroups";
+        let page = session.read(call, &target, sent).await;
         let Some(page) = missing_is_none(page)? else { return Ok(Finding::Absent) };
-        let mut groups = page.endpoint_groups.unwrap_or_default().into_iter();
+        let mut groups = given(page.endpoint_groups, call, &target)?.into_iter();
         if let Some(found) =
             groups.find(|group| group.endpoint_group_region.as_deref() == request.address.region())
         {

@@ -7,7 +7,7 @@ use tandem_core::state::Attributes;
 
 use super::super::{accelerator_arn, last_part, sorted};
 use crate::arguments::{Named, Put};
-use crate::error::missing_is_none;
+use crate::error::{given, missing_is_none};
 use crate::likeness::is_as_asked;
 use crate::session::{Session, Target};
 
@@ -17,8 +17,9 @@ pub(super) async fn by_arn(
     arn: &str,
 ) -> Result<Option<Found>, CallError> {
     let sent = session.globalaccelerator(target).describe_listener().listener_arn(arn).send();
-    let answer = missing_is_none(session.read("globalaccelerator:DescribeListener", target, sent).await)?;
-    let found = answer.and_then(|answer| answer.listener);
+    let call = "globalaccelerator:DescribeListener";
+    let answer = missing_is_none(session.read(call, target, sent).await)?;
+    let found = answer.map(|answer| given(answer.listener, call, target)).transpose()?;
     Ok(found.map(|found| Found { id: arn.to_owned(), attributes: attributes_of(&found), settled: true }))
 }
 
@@ -48,9 +49,10 @@ pub(super) async fn find_alike(session: &Session<'_>, request: &Request) -> Resu
     loop {
         let list = client.list_listeners().accelerator_arn(accelerator).max_results(100);
         let sent = list.set_next_token(token).send();
-        let page = session.read("globalaccelerator:ListListeners", &target, sent).await;
+        let call = "globalaccelerator:ListListeners";
+        let page = session.read(call, &target, sent).await;
         let Some(page) = missing_is_none(page)? else { return Ok(Finding::Absent) };
-        for found in page.listeners.unwrap_or_default() {
+        for found in given(page.listeners, call, &target)? {
             let attributes = attributes_of(&found);
             if ["protocol", "ports"].iter().all(|key| attributes.get(*key) == request.arguments.get(*key)) {
                 let id = found.listener_arn.unwrap_or_default();

@@ -11,7 +11,7 @@ use super::endpoint;
 use super::schema::kind;
 use super::wire::settings;
 use crate::arguments::{Named, Put};
-use crate::error::missing_is_none;
+use crate::error::{given, missing_is_none};
 use crate::likeness::is_as_asked;
 use crate::session::{Session, Target};
 
@@ -29,8 +29,9 @@ async fn by_arn(
     declared: &Attributes,
 ) -> Result<Option<Attributes>, CallError> {
     let sent = session.sns(target).get_subscription_attributes().subscription_arn(arn).send();
-    let answer = session.read("sns:GetSubscriptionAttributes", target, sent).await;
-    let entries = missing_is_none(answer)?.map(|answer| answer.attributes.unwrap_or_default());
+    let call = "sns:GetSubscriptionAttributes";
+    let answer = missing_is_none(session.read(call, target, sent).await)?;
+    let entries = answer.map(|answer| given(answer.attributes, call, target)).transpose()?;
     Ok(entries.map(|entries| attributes_of(arn, &entries, declared)))
 }
 

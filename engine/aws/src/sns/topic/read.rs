@@ -12,7 +12,7 @@ use super::super::{part, setting};
 use super::schema::kind;
 use super::wire::{FIFO, needed_by, settings};
 use crate::arguments::{Named, Put};
-use crate::error::missing_is_none;
+use crate::error::{given, missing_is_none};
 use crate::session::{Session, Target};
 use crate::tags;
 
@@ -38,7 +38,7 @@ pub(super) async fn by_arn(
 ) -> Result<Attributes, CallError> {
     let sent = session.sns(target).get_topic_attributes().topic_arn(arn).send();
     let answer = session.read("sns:GetTopicAttributes", target, sent).await?;
-    Ok(attributes_of(arn, &answer.attributes.unwrap_or_default(), declared))
+    Ok(attributes_of(arn, &given(answer.attributes, "sns:GetTopicAttributes", target)?, declared))
 }
 
 /// Returns the attributes that the entries of a topic say; documents as declared where they mean that.
