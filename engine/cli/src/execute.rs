@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tandem_core::{Diagnostic, Sources, Topology};
-use tandem_runtime::{ApplyError, End, FileStore, Interrupt, Report, apply};
+use tandem_core::{Diagnostic, Sources, Store, Topology};
+use tandem_runtime::{ApplyError, End, Interrupt, Report, apply};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::commands::Context;
@@ -58,9 +58,12 @@ pub(crate) async fn run(session: &mut Session, execution: Execution<'_>) -> Ende
 ///
 /// # Errors
 /// If it holds none, which no command that writes lets happen.
-pub(crate) fn locked(store: &mut Option<FileStore>) -> Ended<&mut FileStore> {
+pub(crate) fn locked(store: &mut Option<Box<dyn Store>>) -> Ended<&mut dyn Store> {
     let bug = || Diagnostic::error("internal::lock", "this is a bug in tandem: it applies without a lock");
-    store.as_mut().ok_or_else(|| bug().into())
+    match store {
+        Some(store) => Ok(&mut **store),
+        None => Err(bug().into()),
+    }
 }
 
 /// Shows every second that the run is alive.

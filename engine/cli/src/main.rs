@@ -19,6 +19,7 @@ mod remembered;
 mod render;
 mod residence;
 mod session;
+mod stores;
 mod terminal;
 mod world;
 

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use tandem_core::count::count;
-use tandem_core::{Diagnostic, Sources, State};
+use tandem_core::{Diagnostic, Sources, State, Store};
 use tandem_plan::Options;
-use tandem_runtime::{Edge, FileStore, Interrupt, Observer, Settings, SystemRng, recover, store};
+use tandem_runtime::{Edge, Interrupt, Observer, Settings, SystemRng, recover};
 
 use crate::cloud;
 use crate::commands::Context;
 use crate::exit::{Ended, Failure};
 use crate::project::{Project, Stack};
+use crate::stores::{self, Locking};
 use crate::{remembered, residence};
 
 /// A run on the cloud of a stack.
@@ -18,7 +19,7 @@ pub(crate) struct Session {
     /// What the runtime needs of the world.
     pub(crate) edge: Edge,
     /// The state for writing; absent for a run that does not lock.
-    pub(crate) store: Option<FileStore>,
+    pub(crate) store: Option<Box<dyn Store>>,
     /// What is remembered.
     pub(crate) state: State,
     /// What plans are made for.
@@ -34,9 +35,12 @@ pub(crate) async fn begin(
     stack: &Stack,
     context: &Context,
     observer: Arc<dyn Observer>,
-    lock: Option<&str>,
+    lock: Option<Locking<'_>>,
 ) -> Ended<Session> {
-    let mut store = lock.map(|command| take(stack, command)).transpose()?;
+    let mut store = match lock {
+        Some(locking) => Some(stores::take(stack, locking, &context.terminal).await?),
+        None => None,
+    };
     let open = cloud::open(stack, &project.root).await?;
     let mut settings = Settings::new(&mark(project, stack), &stack.account);
     if open.near {
@@ -55,8 +59,8 @@ pub(crate) async fn begin(
         settings,
     };
     let state = match &mut store {
-        Some(store) => resolved(&edge, store, context).await?,
-        None => remembered::state(&stack.folder)?,
+        Some(store) => resolved(&edge, &mut **store, context).await?,
+        None => remembered::state(stack)?,
     };
     ours(&state, project, stack)?;
     residence::check(&state, stack, store.is_some())?;
@@ -71,13 +75,8 @@ fn mark(project: &Project, stack: &Stack) -> String {
     }
 }
 
-fn take(stack: &Stack, command: &str) -> Ended<FileStore> {
-    let owner = store::Owner::here(&format!("tandem {command}"), tandem_runtime::clock::system_now());
-    FileStore::open(&stack.folder, owner).map_err(remembered::failure)
-}
-
 /// Finds out what became of every call that an earlier run could not say.
-async fn resolved(edge: &Edge, store: &mut FileStore, context: &Context) -> Ended<State> {
+async fn resolved(edge: &Edge, store: &mut dyn Store, context: &Context) -> Ended<State> {
     let recovery = recover(edge, store).await.map_err(remembered::failure)?;
     if !recovery.resolved.is_empty() {
         let calls = count(recovery.resolved.len(), "call");

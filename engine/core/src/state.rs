@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 pub use crate::object::Object;
 
 use crate::journal::Intent;
@@ -31,4 +33,15 @@ pub struct State {
     pub outputs: BTreeMap<String, Value>,
     /// Calls of which nobody knows yet whether they were made; resolved before the next plan.
     pub open: Vec<Intent>,
+    /// The end of the audit log when this was written: a log that ends before it was cut.
+    pub audit: AuditHead,
+}
+
+/// The end of an audit log.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct AuditHead {
+    /// How many lines it has.
+    pub lines: u64,
+    /// The hash of the last one.
+    pub hash: String,
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::State;
 use crate::journal::Record;
 use crate::provider::Answer;
@@ -47,6 +49,17 @@ pub enum Standing {
     Lost(Option<String>),
 }
 
+/// How far a run is, for those who wait for it. Nothing relies on it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Progress {
+    /// How many steps are over.
+    pub step: u64,
+    /// How many there are.
+    pub of: u64,
+    /// When this was said, in milliseconds since the Unix epoch: the heartbeat.
+    pub at: u64,
+}
+
 /// Keeps state. Whoever holds one for writing holds the lock of the stack.
 pub trait Store: Send {
     /// Reads what is held.
@@ -73,6 +86,28 @@ pub trait Store: Send {
     /// # Errors
     /// If they could not be made durable.
     fn audit<'a>(&'a mut self, lines: &'a [String]) -> Answer<'a, Result<(), StoreError>>;
+
+    /// Adds records to the journal and lines to the audit log; both are durable once this is answered. A store that can
+    /// does both in one write.
+    ///
+    /// # Errors
+    /// As [`append`](Store::append).
+    fn append_audited<'a>(
+        &'a mut self,
+        records: &'a [Record],
+        lines: &'a [String],
+    ) -> Answer<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            // The records first: what follows a call may rest on them, and on the log nothing rests.
+            self.append(records).await?;
+            if lines.is_empty() { Ok(()) } else { self.audit(lines).await }
+        })
+    }
+
+    /// Says how far the run is, for those who wait for it; cheap, and not durable.
+    fn progress(&mut self, progress: Progress) {
+        let _ = progress;
+    }
 
     /// Returns the last line of the audit log; `None` before the first.
     ///

@@ -10,6 +10,7 @@
 pub mod adopt;
 mod apply;
 mod attempt;
+pub mod audit;
 pub mod clock;
 mod edge;
 mod event;

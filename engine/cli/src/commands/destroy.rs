@@ -11,6 +11,7 @@ use crate::exit::{Ended, Exit};
 use crate::guard::{self, Guarded, Guards};
 use crate::project::{self, Project, Stack};
 use crate::render::progress::Progress;
+use crate::stores::LockArgs;
 use crate::{header, planned, session};
 
 /// Arguments of `destroy`.
@@ -25,6 +26,9 @@ pub(crate) struct Args {
     /// What may be deleted.
     #[command(flatten)]
     guards: Guards,
+    /// For how long the lock is waited for.
+    #[command(flatten)]
+    lock: LockArgs,
 }
 
 /// Deletes everything that the stack owns.
@@ -37,7 +41,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
 
 async fn destroy(args: &Args, context: &Context, project: &Project, stack: &Stack) -> Ended<Exit> {
     let reading = Arc::new(Progress::new(context.terminal));
-    let mut session = session::begin(project, stack, context, reading.clone(), Some("destroy")).await?;
+    let mut session =
+        session::begin(project, stack, context, reading.clone(), Some(args.lock.locking("destroy"))).await?;
     let planned = planned::destroy(&session).await;
     reading.clear();
     let planned = planned?;

@@ -26,7 +26,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
     let project = project::open(&context.globals.dir, args.path.as_deref())?;
     let stack = Stack::choose(&project, &context.globals)?;
-    let state = remembered::state(&stack.folder)?;
+    let state = remembered::state(&stack)?;
     let Some(name) = &args.name else {
         outputs::print(&state.outputs, &context.terminal);
         return Ok(Exit::Done);

@@ -13,6 +13,7 @@ use crate::planned::{self, Planned};
 use crate::project::{self, Project, Stack, folder, lookups};
 use crate::render::progress::Progress;
 use crate::render::{json, plan};
+use crate::stores::{LockArgs, Locking};
 use crate::{header, remembered, session};
 
 /// Arguments of `plan`.
@@ -36,6 +37,9 @@ pub(crate) struct Args {
     /// Do not lock the state: safe while an apply is running, but what is shown may be out of date.
     #[arg(long)]
     no_lock: bool,
+    /// For how long the lock is waited for.
+    #[command(flatten)]
+    lock: LockArgs,
 }
 
 /// Shows what an apply would do.
@@ -48,7 +52,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
     let planned = if args.offline {
         offline(&project, &stack, &evaluated)?
     } else {
-        let lock = (!args.no_lock).then_some("plan");
+        let lock = (!args.no_lock).then(|| args.lock.locking("plan"));
         cloud::runtime(&stack.cloud)?.block_on(online(&project, &stack, context, &evaluated, lock))?
     };
     context.show(&planned.diagnostics, &evaluated.topology.sources);
@@ -68,7 +72,7 @@ pub(crate) async fn online(
     stack: &Stack,
     context: &Context,
     evaluated: &Evaluated,
-    lock: Option<&str>,
+    lock: Option<Locking<'_>>,
 ) -> Ended<Planned> {
     let progress = Arc::new(Progress::new(context.terminal));
     let session = session::begin(project, stack, context, progress.clone(), lock).await?;
@@ -78,7 +82,7 @@ pub(crate) async fn online(
 }
 
 fn offline(project: &Project, stack: &Stack, evaluated: &Evaluated) -> Ended<Planned> {
-    let state = remembered::state(&stack.folder)?;
+    let state = remembered::state(stack)?;
     let lookups = lookups::read(&project.root)?;
     // Kinds expand their steps without any cloud; nothing is called.
     let provider = tandem_aws::Aws::new(tandem_aws::Connection::default());

@@ -37,7 +37,7 @@ pub(crate) fn run(command: &Command, context: &Context) -> Ended<Exit> {
     let (Command::List { path } | Command::Show { path, .. }) = command;
     let project = project::open(&context.globals.dir, path.as_deref())?;
     let stack = Stack::choose(&project, &context.globals)?;
-    let state = remembered::state(&stack.folder)?;
+    let state = remembered::state(&stack)?;
     match command {
         Command::List { .. } => list(&state, context),
         Command::Show { address, .. } => show(&state, address, context)?,

@@ -1,36 +1,16 @@
 //! The lock of a stack: held by the kernel for as long as the process lives, with a note beside it for people.
 
 use std::fs::File;
-use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::fs::{FileExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, OFlags};
 use serde::{Deserialize, Serialize};
-use tandem_core::store::StoreError;
+use tandem_core::store::{Progress, StoreError};
 
-use super::explain::{error, unwritable};
+use super::explain::unwritable;
 use super::files;
-
-/// Who holds a lock, for people.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Owner {
-    /// The number of the process.
-    pub pid: u32,
-    /// The name of the machine.
-    pub host: String,
-    /// What it does: `tandem apply`.
-    pub command: String,
-    /// Since when, in milliseconds since the Unix epoch.
-    pub since: u64,
-}
-
-impl Owner {
-    /// Returns this process.
-    pub fn here(command: &str, since: u64) -> Owner {
-        let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
-        Owner { pid: std::process::id(), host, command: command.to_owned(), since }
-    }
-}
+use super::owner::{Held, Owner};
 
 /// The note beside a lock. It decides nothing but whether a file was taken away or an old one put back.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -52,8 +32,8 @@ pub(crate) struct Note {
 #[derive(Debug)]
 pub(crate) struct Lock {
     folder: PathBuf,
-    /// Closing it frees the lock; the kernel does the same when the process dies.
-    _file: File,
+    /// Closing it frees the lock; the kernel does the same when the process dies. It holds how far the run is.
+    file: File,
     note: Note,
 }
 
@@ -64,7 +44,7 @@ impl Lock {
         let file = open_locked(folder, &path)?;
         let before = note(folder);
         let note = Note { owner: Some(owner), epoch: before.epoch + 1, ..before };
-        let lock = Lock { folder: folder.to_owned(), _file: file, note };
+        let lock = Lock { folder: folder.to_owned(), file, note };
         lock.write()?;
         Ok(lock)
     }
@@ -79,6 +59,12 @@ impl Lock {
         let before = self.note.clone();
         change(&mut self.note);
         if self.note == before { Ok(()) } else { self.write() }
+    }
+
+    /// Writes how far the run is. It is for people, so it is not made durable and may fail.
+    pub(crate) fn progress(&self, progress: Progress) {
+        let text = serde_json::to_vec(&progress).unwrap_or_default();
+        let _ = self.file.write_all_at(&text, 0).and_then(|()| self.file.set_len(text.len() as u64));
     }
 
     fn write(&self) -> Result<(), StoreError> {
@@ -112,7 +98,7 @@ fn open_locked(folder: &Path, path: &Path) -> Result<File, StoreError> {
         let file = files::open(path, OFlags::RDWR | OFlags::CREATE)?.ok_or_else(gone)?;
         match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => (),
-            Err(rustix::io::Errno::WOULDBLOCK) => return Err(held(folder)),
+            Err(rustix::io::Errno::WOULDBLOCK) => return Err(held(folder).error(crate::clock::system_now())),
             Err(reason) => return Err(unwritable(path, &reason.into())),
         }
         // Somebody may have deleted the file between opening and locking it: then the lock is on nothing.
@@ -124,21 +110,10 @@ fn open_locked(folder: &Path, path: &Path) -> Result<File, StoreError> {
     }
 }
 
-fn held(folder: &Path) -> StoreError {
-    let stack = folder.file_name().unwrap_or_default().to_string_lossy();
-    let message = match note(folder).owner {
-        Some(owner) => format!(
-            "`{stack}` is in use by `{}` on {} (process {}) since {}",
-            owner.command,
-            owner.host,
-            owner.pid,
-            crate::clock::utc(owner.since)
-        ),
-        None => format!("`{stack}` is in use by another run"),
-    };
-    error(
-        "state::locked",
-        message,
-        "wait until it ends; the lock frees itself, also when its owner is killed",
-    )
+/// Returns who holds the lock of a folder, and how far the run is.
+pub(crate) fn held(folder: &Path) -> Held {
+    let stack = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let progress = files::read(&folder.join("lock")).ok().flatten();
+    let progress = progress.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    Held { stack, owner: note(folder).owner, progress, ..Held::default() }
 }

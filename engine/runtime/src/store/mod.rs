@@ -7,16 +7,17 @@ mod explain;
 mod files;
 mod journal;
 mod lock;
+mod owner;
 mod snapshot;
 
 use std::path::{Path, PathBuf};
 
 pub(crate) use explain::explanations;
-pub use lock::Owner;
+pub use owner::{Held, Owner};
 use tandem_core::State;
 use tandem_core::journal::Record;
 use tandem_core::provider::Answer;
-use tandem_core::store::{Store, StoreError, Stored};
+use tandem_core::store::{Progress, Store, StoreError, Stored};
 
 use explain::{error, unwritable};
 use journal::{Appender, Header, Journal};
@@ -77,6 +78,11 @@ pub fn owner(folder: &Path) -> Option<Owner> {
     lock::note(folder).owner
 }
 
+/// Returns who holds the lock of a stack now, and how far the run is.
+pub fn held(folder: &Path) -> Held {
+    lock::held(folder)
+}
+
 impl Store for FileStore {
     fn load(&mut self) -> Answer<'_, Result<Stored, StoreError>> {
         Box::pin(async move { self.load_now() })
@@ -100,6 +106,10 @@ impl Store for FileStore {
             let text = String::from_utf8_lossy(&bytes);
             Ok(text.lines().next_back().map(str::to_owned))
         })
+    }
+
+    fn progress(&mut self, progress: Progress) {
+        self.lock.progress(progress);
     }
 
     fn epoch(&self) -> u64 {

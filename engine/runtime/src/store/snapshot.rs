@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use tandem_core::journal::Intent;
+use tandem_core::state::AuditHead;
 use tandem_core::store::StoreError;
 use tandem_core::{Object, State, Value};
 
@@ -36,6 +37,12 @@ struct Rest {
     outputs: BTreeMap<String, Value>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     open: Vec<Intent>,
+    #[serde(default, skip_serializing_if = "nothing")]
+    audit: AuditHead,
+}
+
+fn nothing(head: &AuditHead) -> bool {
+    head.lines == 0
 }
 
 #[derive(Deserialize)]
@@ -56,6 +63,7 @@ pub(crate) fn write(state: &State) -> Result<Vec<u8>, serde_json::Error> {
         deposed: state.deposed.clone(),
         outputs: state.outputs.clone(),
         open: state.open.clone(),
+        audit: state.audit.clone(),
     };
     let mut bytes = MAGIC.to_vec();
     bytes.extend_from_slice(VERSION.to_string().as_bytes());
@@ -96,6 +104,7 @@ pub(crate) fn read(path: &Path, bytes: &[u8]) -> Result<State, StoreError> {
         deposed: whole.rest.deposed,
         outputs: whole.rest.outputs,
         open: whole.rest.open,
+        audit: whole.rest.audit,
     })
 }
 

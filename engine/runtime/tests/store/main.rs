@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use tandem_core::journal::{Intent, IntentItem, Record};
 use tandem_core::provider::Answer;
+use tandem_core::state::AuditHead;
 use tandem_core::step::{CreateClass, Effect};
 use tandem_core::store::{Store as _, Stored};
 use tandem_core::{Address, Object, Place, State, Value};
@@ -65,6 +66,7 @@ fn state(serial: u64) -> State {
         deposed: vec![Object { id: "arn:0".into(), settled: true, ..object() }],
         outputs: [("x".to_owned(), Value::Integer(3))].into(),
         open: vec![intent()],
+        audit: AuditHead { lines: 2, hash: "00ff".into() },
     }
 }
 

@@ -26,6 +26,7 @@ use crate::render::plan::{View, change as shown};
 use crate::render::progress::Progress;
 use crate::render::{json, text::clean};
 use crate::session::{self, Session};
+use crate::stores::LockArgs;
 use crate::{execute, header};
 
 /// Arguments of `adopt`.
@@ -43,6 +44,9 @@ pub(crate) struct Args {
     /// Do not ask.
     #[arg(short, long)]
     yes: bool,
+    /// For how long the lock is waited for.
+    #[command(flatten)]
+    lock: LockArgs,
 }
 
 /// Takes an object into state.
@@ -65,7 +69,8 @@ async fn adopt(
     address: &Address,
 ) -> Ended<Exit> {
     let reading = Arc::new(Progress::new(context.terminal));
-    let mut session = session::begin(project, stack, context, reading.clone(), Some("adopt")).await?;
+    let mut session =
+        session::begin(project, stack, context, reading.clone(), Some(args.lock.locking("adopt"))).await?;
     refusal::unowned(&session.state, address)?;
     let planned = planned::plan(&session, evaluated).await;
     reading.clear();

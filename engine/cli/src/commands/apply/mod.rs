@@ -20,6 +20,7 @@ use crate::planned::{self, Planned};
 use crate::project::Stack;
 use crate::render::progress::Progress;
 use crate::session;
+use crate::stores::LockArgs;
 
 /// Arguments of `apply`.
 #[derive(Debug, clap::Args)]
@@ -36,6 +37,9 @@ pub(crate) struct Args {
     /// Apply only if the plan has this fingerprint, as `plan --json` prints it.
     #[arg(long, value_name = "sha256:…")]
     pub(crate) expect: Option<String>,
+    /// For how long the lock is waited for.
+    #[command(flatten)]
+    pub(crate) lock: LockArgs,
 }
 
 /// Makes the cloud as the script says.
@@ -60,7 +64,9 @@ async fn apply(
     evaluated: &Evaluated,
 ) -> Ended<Exit> {
     let reading = Arc::new(Progress::new(context.terminal));
-    let mut session = session::begin(&target.project, stack, context, reading.clone(), Some("apply")).await?;
+    let mut session =
+        session::begin(&target.project, stack, context, reading.clone(), Some(args.lock.locking("apply")))
+            .await?;
     let planned = planned::plan(&session, evaluated).await;
     reading.clear();
     let planned = planned?;

@@ -22,6 +22,7 @@ use crate::planned::{self, Planned};
 use crate::project::{self, Project, Stack};
 use crate::render::json;
 use crate::render::progress::Progress;
+use crate::stores::LockArgs;
 use crate::{header, session};
 
 /// Arguments of `watch`.
@@ -36,6 +37,9 @@ pub(crate) struct Args {
     /// What may be deleted.
     #[command(flatten)]
     guards: Guards,
+    /// For how long the lock is waited for.
+    #[command(flatten)]
+    lock: LockArgs,
 }
 
 /// Watches until interrupted. An error in a script is a state of the screen, not an end.
@@ -115,7 +119,8 @@ async fn work(
         return Ok(planned);
     }
     let progress = std::sync::Arc::new(Progress::new(context.terminal));
-    let mut session = session::begin(project, stack, context, progress.clone(), Some("watch")).await?;
+    let mut session =
+        session::begin(project, stack, context, progress.clone(), Some(args.lock.locking("watch"))).await?;
     let planned = planned::plan(&session, evaluated).await;
     progress.clear();
     let planned = planned?;
