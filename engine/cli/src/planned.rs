@@ -27,7 +27,7 @@ pub(crate) struct Planned {
 impl Planned {
     /// Returns whether there is anything to do: what is left out is not.
     pub(crate) fn acts(&self) -> bool {
-        !self.plan.is_empty() && !(self.plan.steps.is_empty() && !self.plan.left_out.is_empty())
+        !self.plan.is_empty() && (!self.plan.steps.is_empty() || self.plan.left_out.is_empty())
     }
 }
 

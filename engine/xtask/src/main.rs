@@ -2,6 +2,7 @@
 
 mod bench;
 mod judge;
+mod kills;
 mod measure;
 mod project;
 mod servers;
@@ -17,6 +18,8 @@ usage: cargo xtask COMMAND
   bench [WORD…]          measures the release binary and prints a table; words choose rows
   judge [WORD…]          holds the examples against emulators and clients that others wrote;
                          words choose judges and stories
+  kills [N] [SEED]       kills the release binary N times (200) while it applies and destroys, and
+                         holds what is left against a client that others wrote
   shapes BOTOCORE_DATA   generates the emulator's shape tables from the public API models
 ";
 
@@ -26,6 +29,7 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["bench", rows @ ..] => bench::run(rows),
         ["judge", words @ ..] => judge::run(words),
+        ["kills", words @ ..] => kills::run(words),
         ["measure", file, command @ ..] => measure::child(Path::new(file), command),
         ["shapes", data] => {
             shapes::generate(Path::new(data), &project::root().join("engine/emulator/shapes"))

@@ -8,7 +8,7 @@ WITNESS = "eu-west-3"
 LOOKOUT = "us-east-1"
 REGIONS = [*SITES, WITNESS, LOOKOUT]
 BALANCERS = {"desk": SITES}
-STACK = "dev"
+STACK = "failover-pair/dev"
 EVERYWHERE = ["ap-northeast-1", "ap-southeast-1", "ap-southeast-2", "eu-west-1", "sa-east-1", "us-east-1", "us-west-1",
               "us-west-2"]
 ROLES = {"PRIMARY": FIRST, "SECONDARY": SECOND}

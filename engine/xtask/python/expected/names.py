@@ -5,7 +5,7 @@ from readback.clients import owned
 SITES = ["us-east-1", "eu-west-1", "ap-southeast-2"]
 REGIONS = SITES
 BALANCERS = {"web": SITES}
-STACK = "dev"
+STACK = "names/dev"
 ZONE = "names.example."
 EVERYWHERE = ["ap-northeast-1", "ap-southeast-1", "ap-southeast-2", "eu-west-1", "sa-east-1", "us-east-1", "us-west-1",
               "us-west-2"]

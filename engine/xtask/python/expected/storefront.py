@@ -6,7 +6,7 @@ SITES = ["us-east-1", "eu-west-1", "ap-southeast-2"]
 LOOKOUT = "us-west-2"
 REGIONS = [*SITES, LOOKOUT]
 BALANCERS = {"web": SITES}
-STACK = "dev"
+STACK = "storefront/dev"
 EVERYWHERE = ["ap-northeast-1", "ap-southeast-1", "ap-southeast-2", "eu-west-1", "sa-east-1", "us-east-1", "us-west-1",
               "us-west-2"]
 PORTS = [443, 80]

@@ -4,7 +4,7 @@ from readback.clients import owned
 SITES = ["eu-west-1", "us-east-1", "us-west-2"]
 REGIONS = SITES
 BALANCERS = {}
-STACK = "dev"
+STACK = "tables/dev"
 
 
 def expected(_cloud, lacks, edited):
