@@ -6,7 +6,7 @@ use tandem_aws::{Aws, Connection};
 use tandem_core::provider::Reading;
 use tandem_core::{Clock, Diagnostics, Object, State};
 use tandem_emulator::{Emulator, Now};
-use tandem_plan::{Limits, Options, Plan};
+use tandem_plan::{Limits, Options, Plan, SharedLimiter};
 use tandem_runtime::{Edge, Interrupt, Nobody, Report, Settings, SystemRng, TokioClock};
 
 use crate::compile::Compiled;
@@ -57,6 +57,7 @@ impl Cloud {
             rng: Arc::new(SystemRng),
             observer: Arc::new(Nobody),
             interrupt: Interrupt::new(),
+            limiter: SharedLimiter::default(),
             settings: Settings::new("test", ACCOUNT),
         };
         Ok(Cloud { edge, store: Memory::default() })

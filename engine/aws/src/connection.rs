@@ -1,7 +1,7 @@
 //! The way to a cloud: credentials, HTTP client, endpoint, and one cached client an account, service and region.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
@@ -13,6 +13,7 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
+use tandem_core::provider::Gate;
 
 use crate::capped::capped;
 use crate::session::Target;
@@ -31,11 +32,12 @@ pub struct Connection {
 }
 
 /// The cached clients of a connection.
-#[derive(Debug)]
 pub(crate) struct Cloud {
     /// How the cloud is reached.
     pub(crate) connection: Connection,
     configs: Cache<SdkConfig>,
+    /// What reading calls pass, if anything.
+    gate: Mutex<Option<Arc<dyn Gate>>>,
     /// Amazon Route 53.
     pub(crate) route53: Cache<aws_sdk_route53::Client>,
     /// Elastic Load Balancing.
@@ -58,6 +60,7 @@ impl Cloud {
         Cloud {
             connection,
             configs: Cache::default(),
+            gate: Mutex::default(),
             route53: Cache::default(),
             elb: Cache::default(),
             globalaccelerator: Cache::default(),
@@ -66,6 +69,16 @@ impl Cloud {
             sns: Cache::default(),
             sts: Cache::default(),
         }
+    }
+
+    /// Has reading calls pass a gate from now on.
+    pub(crate) fn guard(&self, gate: Arc<dyn Gate>) {
+        *self.gate.lock().unwrap_or_else(PoisonError::into_inner) = Some(gate);
+    }
+
+    /// Returns what reading calls pass, if anything.
+    pub(crate) fn gate(&self) -> Option<Arc<dyn Gate>> {
+        self.gate.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Returns the settings of every client of an account and region.

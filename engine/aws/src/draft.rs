@@ -1,10 +1,11 @@
 //! Steps as a kind writes them down: `draft("create", Effect::Create, "route53:CreateHostedZone", HOME).lock(zone)`.
 
-use tandem_core::schema::Bucket;
 use tandem_core::step::{Batch, CreateClass, Effect, NeededBy, Wait};
 use tandem_core::{Change, Draft};
 
-/// Returns a step without locks, buckets, batch or wait.
+use crate::buckets;
+
+/// Returns a step that draws from the buckets of its call, without locks, batch or wait.
 pub(crate) fn draft(operation: &str, effect: Effect, call: &str, region: &str) -> Building {
     Building(Draft {
         operation: operation.to_owned(),
@@ -13,7 +14,7 @@ pub(crate) fn draft(operation: &str, effect: Effect, call: &str, region: &str) -
         region: region.to_owned(),
         class: CreateClass::Idempotent,
         locks: Vec::new(),
-        buckets: Vec::new(),
+        buckets: buckets::of(call).map(str::to_owned).collect(),
         batch: None,
         wait: None,
     })
@@ -36,11 +37,6 @@ impl Building {
     /// Adds a name of which one step at a time may hold.
     pub(crate) fn lock(mut self, name: impl ToString) -> Building {
         self.0.locks.push(name.to_string());
-        self
-    }
-
-    pub(crate) fn bucket(mut self, bucket: Bucket) -> Building {
-        self.0.buckets.push(bucket.name.to_owned());
         self
     }
 

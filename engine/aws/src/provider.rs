@@ -1,13 +1,16 @@
 //! The provider: finds the kind and hands the call on.
 
+use std::sync::Arc;
+
 use tandem_core::provider::{
-    Answer, CallError, CallReport, Caller, ErrorClass, Finding, Outcome, Owned, Pending, Progress, Provider,
-    ReadReport, Reading, Request, Search,
+    Answer, CallError, CallReport, Caller, ErrorClass, Finding, Gate, Outcome, Owned, Pending, Progress,
+    Provider, ReadReport, Reading, Request, Search,
 };
 use tandem_core::step::{CreateClass, Effect};
 use tandem_core::{Address, Change, Draft, Registry};
 
 use crate::behaviour::Behaviour;
+use crate::buckets;
 use crate::connection::{Cloud, Connection};
 use crate::kinds;
 use crate::session::{Session, Target};
@@ -118,6 +121,14 @@ impl Provider for Aws {
 
     fn id_of(&self, address: &Address, given: &str) -> String {
         plain_id(address.kind(), given).to_owned()
+    }
+
+    fn buckets(&self, call: &str) -> Vec<String> {
+        buckets::of(call).map(str::to_owned).collect()
+    }
+
+    fn guard(&self, gate: Arc<dyn Gate>) {
+        self.cloud.guard(gate);
     }
 
     fn caller(&self) -> Answer<'_, Result<Caller, CallError>> {

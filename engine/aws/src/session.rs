@@ -8,9 +8,10 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
-use tandem_core::provider::{CallError, Pending, Reading, Request};
+use tandem_core::provider::{CallError, ErrorClass, Pending, Reading, Request};
 use tandem_core::schema::Placement;
 
+use crate::buckets;
 use crate::connection::Cloud;
 use crate::error::call_error;
 use crate::kinds;
@@ -74,7 +75,7 @@ impl<'a> Session<'a> {
         self.request.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Awaits a call that reads, and counts it: `session.read("route53:GetHostedZone", &target, …send())`.
+    /// Awaits a call that reads, once the gate lets it pass, and counts it: `session.read("route53:GetHostedZone", &target, …send())`.
     pub(crate) async fn read<T, E>(
         &self,
         call: &'static str,
@@ -85,7 +86,16 @@ impl<'a> Session<'a> {
         E: ProvideErrorMetadata,
     {
         self.count(call);
-        sent.await.map_err(|error| call_error(&error, call, target))
+        let Some(gate) = self.cloud.gate() else {
+            return sent.await.map_err(|error| call_error(&error, call, target));
+        };
+        let buckets: Vec<&'static str> = buckets::of(call).collect();
+        let passed = gate.pass(&buckets, &target.region, &target.account).await;
+        let answer = sent.await.map_err(|error| call_error(&error, call, target));
+        if answer.as_ref().is_err_and(|error| error.class == ErrorClass::Throttled) {
+            gate.throttled(&buckets, &target.region, &target.account, passed);
+        }
+        answer
     }
 
     /// Awaits a call that changes something, counts it and keeps the id of its request.

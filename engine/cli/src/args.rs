@@ -60,6 +60,9 @@ pub(crate) struct Globals {
     /// The most calls in flight at once.
     #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub(crate) parallelism: Option<u16>,
+    /// Keep AWS's API rates on a cloud of this machine too; the emulator then throttles as AWS does.
+    #[arg(long, global = true)]
+    pub(crate) limits: bool,
 }
 
 /// When to use colours.

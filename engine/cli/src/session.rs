@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use tandem_core::count::count;
 use tandem_core::{Diagnostic, Sources, State, Store};
-use tandem_plan::Options;
+use tandem_plan::{Options, SharedLimiter};
+use tandem_runtime::levels::{self, Keeper};
 use tandem_runtime::{Edge, Interrupt, Observer, Settings, SystemRng, recover};
 
 use crate::cloud;
@@ -24,6 +25,8 @@ pub(crate) struct Session {
     pub(crate) state: State,
     /// What plans are made for.
     pub(crate) options: Options,
+    /// Keeps the rate buckets for the next run.
+    _levels: Option<Keeper>,
 }
 
 /// Opens the cloud of a stack, within a runtime; with `lock`, as the command that holds the state's lock.
@@ -41,10 +44,11 @@ pub(crate) async fn begin(
         Some(locking) => Some(stores::take(stack, locking, &context.terminal).await?),
         None => None,
     };
-    let open = cloud::open(stack, &project.root).await?;
+    let open = cloud::open(stack, &project.root, context.globals.limits).await?;
     let mut settings = Settings::new(&mark(project, stack), &stack.account);
     if open.near {
         settings = settings.quick();
+        settings.limits = context.globals.limits;
     }
     if let Some(parallelism) = context.globals.parallelism {
         settings.parallelism = usize::from(parallelism);
@@ -56,15 +60,17 @@ pub(crate) async fn begin(
         rng: Arc::new(SystemRng),
         observer,
         interrupt: Interrupt::new(),
+        limiter: SharedLimiter::default(),
         settings,
     };
+    let levels = levels::keep(&edge, &stack.folder);
     let state = match &mut store {
         Some(store) => resolved(&edge, &mut **store, context).await?,
         None => remembered::state(stack)?,
     };
     ours(&state, project, stack)?;
     residence::check(&state, stack, store.is_some())?;
-    Ok(Session { edge, store, state, options: stack.options() })
+    Ok(Session { edge, store, state, options: stack.options(), _levels: levels })
 }
 
 /// Returns how the objects of a stack are marked as its own: two projects may well have a stack `prod` each.

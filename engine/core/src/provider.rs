@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use crate::state::Attributes;
 use crate::step::{CreateClass, Effect};
@@ -215,6 +216,16 @@ pub struct Owned {
     pub parent: String,
 }
 
+/// What every reading call passes before it is sent, so that readings and changes together stay below the cloud's rates.
+pub trait Gate: Send + Sync {
+    /// Returns, as soon as a call that draws from some rate buckets may be sent to a region of an account, the moment
+    /// that it is then.
+    fn pass<'a>(&'a self, buckets: &'a [&'static str], region: &'a str, account: &'a str) -> Answer<'a, u64>;
+
+    /// Takes note that a call was throttled that passed at a moment.
+    fn throttled(&self, buckets: &[&'static str], region: &str, account: &str, passed: u64);
+}
+
 /// The cloud: kinds as data, pure knowledge of their steps, and the calls.
 pub trait Provider: Send + Sync {
     /// Returns every kind and every form of declaring one.
@@ -269,6 +280,15 @@ pub trait Provider: Send + Sync {
     fn id_of(&self, _address: &Address, given: &str) -> String {
         given.to_owned()
     }
+
+    /// Returns the names of the rate buckets that a call draws from, such as `route53` for `route53:GetChange`; pure.
+    fn buckets(&self, _call: &str) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Has every reading call pass a gate from now on; changing calls have their tokens already. Without rates there is
+    /// nothing to pass.
+    fn guard(&self, _gate: Arc<dyn Gate>) {}
 
     /// Returns whose the credentials are.
     fn caller(&self) -> Answer<'_, Result<Caller, CallError>>;

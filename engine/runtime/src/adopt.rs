@@ -41,6 +41,7 @@ pub async fn seek(
     address: &Address,
     id: Option<&str>,
 ) -> Result<Object, Unfound> {
+    edge.guard();
     let creates = |item: &&Item| item.address == *address && item.effect == Effect::Create;
     let step = plan.steps.iter().find_map(|step| Some((step, step.items.iter().find(creates)?)));
     let (step, item) = step.ok_or(Unfound::Unplanned)?;

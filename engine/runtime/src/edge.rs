@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tandem_core::{Clock, Provider, Rng};
-use tandem_plan::Limits;
+use tandem_plan::{Limits, SharedLimiter};
 
 use crate::interrupt::Stop;
 use crate::{Interrupt, Observer};
@@ -24,6 +24,8 @@ pub struct Edge {
     pub interrupt: Interrupt,
     /// How patient it is.
     pub settings: Settings,
+    /// The rate buckets of everything that is sent; the default is given the rates of the settings at first use.
+    pub limiter: SharedLimiter,
 }
 
 /// How patient a run is; times in milliseconds.

@@ -17,6 +17,8 @@ mod event;
 pub mod explain;
 mod interrupt;
 mod ledger;
+pub mod levels;
+mod limit;
 mod reading;
 mod recover;
 mod refresh;

@@ -49,6 +49,7 @@ pub struct Resolved {
 /// # Errors
 /// If state cannot be read or written.
 pub async fn recover(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, StoreError> {
+    edge.guard();
     let stored = store.load().await?;
     let (number, changed) = (next_intent(&stored), !stored.journal.is_empty());
     let mut ledger = Ledger::new(replay(stored), store, number, changed);
@@ -106,6 +107,7 @@ fn call(edge: &Edge, intent: &Intent) -> Call {
         atomic: intent.atomic,
         absent: creates.all(|item| item.absent_checked),
         patience: edge.settings.unseen,
+        buckets: edge.provider.buckets(&intent.call),
     }
 }
 

@@ -26,6 +26,7 @@ pub struct Refreshed {
 
 /// Reads everything that is remembered, and everything declared that is looked up and can be by now.
 pub async fn refresh(edge: &Edge, topology: &Topology, graph: &Graph, state: State) -> Refreshed {
+    edge.guard();
     let mut readings = remembered(&state, Some(topology));
     readings.extend(topology.declarations.values().filter_map(known_lookup));
     let mut refresh = Refresh::new(edge, Some(topology), state);
@@ -43,6 +44,7 @@ pub async fn refresh(edge: &Edge, topology: &Topology, graph: &Graph, state: Sta
 
 /// Reads everything that is remembered; for a destroy.
 pub async fn refresh_remembered(edge: &Edge, state: State) -> Refreshed {
+    edge.guard();
     let readings = remembered(&state, None);
     let mut refresh = Refresh::new(edge, None, state);
     refresh.read(readings).await;

@@ -11,7 +11,6 @@ pub(crate) mod listener;
 use tandem_core::step::{Effect, NeededBy};
 use tandem_core::{Address, Value};
 
-use crate::buckets;
 use crate::draft::{Building, draft};
 
 /// Where the control plane is, whatever regions the endpoints are in.
@@ -24,9 +23,7 @@ const DEADLINE: u32 = 1_800;
 
 /// Returns a step that holds its accelerator alone, because parallel changes of one race.
 fn quick_step(accelerator: &Address, operation: &str, effect: Effect, call: &str) -> Building {
-    draft(operation, effect, &format!("globalaccelerator:{call}"), HOME)
-        .lock(accelerator)
-        .bucket(buckets::GLOBALACCELERATOR)
+    draft(operation, effect, &format!("globalaccelerator:{call}"), HOME).lock(accelerator)
 }
 
 /// Returns a step after which the edges are told, and who waits for that.

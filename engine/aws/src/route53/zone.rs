@@ -56,14 +56,13 @@ pub(super) fn name_servers() -> Attribute {
 
 /// Returns a step of a zone; it holds the zone's lock, so that no record changes meanwhile.
 pub(super) fn step(change: &Change, operation: &str, effect: Effect, call: &str) -> Building {
-    draft(operation, effect, &format!("route53:{call}"), HOME).lock(&change.address).bucket(buckets::ROUTE53)
+    draft(operation, effect, &format!("route53:{call}"), HOME).lock(&change.address)
 }
 
 /// Returns the create of a zone.
 pub(super) fn create_step(change: &Change) -> Draft {
     step(change, "create", Effect::Create, "CreateHostedZone")
         .class(CreateClass::RefusedToken)
-        .bucket(buckets::CREATE_HOSTED_ZONE)
         // Records are taken at once; only the end of the run needs the name servers to know the zone.
         .wait("zone to reach every name server", CHANGE_TYPICAL, CHANGE_DEADLINE, NeededBy::End)
         .done()
@@ -88,7 +87,7 @@ pub(super) fn tag_step(change: &Change) -> Draft {
 
 /// Returns the delete of a zone.
 pub(super) fn delete_step(change: &Change) -> Draft {
-    step(change, "delete", Effect::Delete, "DeleteHostedZone").bucket(buckets::DELETE_HOSTED_ZONE).done()
+    step(change, "delete", Effect::Delete, "DeleteHostedZone").done()
 }
 
 /// Makes the calls that both kinds of zone share.

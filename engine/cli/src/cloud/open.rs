@@ -41,25 +41,27 @@ pub(crate) fn runtime(cloud: &Cloud) -> Ended<Runtime> {
     })
 }
 
-/// Opens the cloud of a stack, within a runtime. Look-ups are recorded below `root`.
+/// Opens the cloud of a stack, within a runtime; with `limits`, the local one throttles as AWS does. Look-ups are
+/// recorded below `root`.
 ///
 /// # Errors
 /// If it cannot be reached, is in use, or is of another account.
-pub(crate) async fn open(stack: &Stack, root: &Path) -> Ended<Open> {
+pub(crate) async fn open(stack: &Stack, root: &Path, limits: bool) -> Ended<Open> {
     match &stack.cloud {
-        Cloud::Local => local(stack, root),
+        Cloud::Local => local(stack, root, limits),
         Cloud::Loopback(url) => loopback(url, stack),
         Cloud::Aws => live(stack).await,
     }
 }
 
-fn local(stack: &Stack, root: &Path) -> Ended<Open> {
+fn local(stack: &Stack, root: &Path, limits: bool) -> Ended<Open> {
     stack.make_folder()?;
     let time = Arc::new(VirtualTime::new(tandem_runtime::clock::system_now()));
     let emulator = Emulator::builder()
         .data_dir(stack.folder.join("local-cloud"))
         .now(time.clone())
         .quotas(quotas(stack))
+        .rate_limits(limits)
         .build()
         .map_err(|error| unopened(&error))?;
     seed(&emulator, stack, root)?;

@@ -37,9 +37,6 @@ pub(crate) struct Serve {
     /// How many times as fast as real time its time runs.
     #[arg(long, value_name = "N", default_value_t = 100)]
     speed: u32,
-    /// Throttle as AWS does.
-    #[arg(long)]
-    limits: bool,
     /// Keep rules that last for hours, such as the 24 hours before a new replica's source may go.
     #[arg(long)]
     strict_time: bool,
@@ -53,7 +50,7 @@ pub(crate) fn run(command: &Command, context: &Context) -> Ended<Exit> {
     let emulator = Emulator::builder()
         .data_dir(data)
         .now(Arc::new(Scaled::new(args.speed)))
-        .rate_limits(args.limits)
+        .rate_limits(context.globals.limits)
         .strict_time(args.strict_time)
         .build()
         .map_err(|error| unopened(&error))?;

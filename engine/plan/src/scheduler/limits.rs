@@ -1,6 +1,6 @@
 //! What an apply may do at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tandem_core::Registry;
 
@@ -15,6 +15,9 @@ pub struct Limits {
     /// The rate buckets by name; one that a step names and that is not here does not limit it. Every region and
     /// account fills a bucket of its own.
     pub rates: BTreeMap<String, Rate>,
+    /// The buckets of which a call takes a token for each of its elements, where the others take one a call. A change
+    /// of a record is two elements, because it deletes and creates.
+    pub weighed: BTreeSet<String>,
 }
 
 /// A bucket that calls draw from and that fills again.
@@ -39,6 +42,6 @@ impl Limits {
 impl Default for Limits {
     /// The usual parallelism and no rates: what an emulator takes.
     fn default() -> Limits {
-        Limits { parallelism: PARALLELISM, rates: BTreeMap::new() }
+        Limits { parallelism: PARALLELISM, rates: BTreeMap::new(), weighed: BTreeSet::new() }
     }
 }

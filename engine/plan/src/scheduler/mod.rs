@@ -26,7 +26,8 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use tandem_core::{Step, StepId};
 
-use bucket::Buckets;
+use crate::limiter::{Limiter, SharedLimiter};
+use bucket::Sleepers;
 use lock::Locks;
 use node::Node;
 use unit::{Unit, UnitId};
@@ -57,7 +58,9 @@ pub struct Scheduler {
     /// that brings the time.
     first: Vec<StepId>,
     locks: Locks,
-    buckets: Buckets,
+    limiter: SharedLimiter,
+    /// The units that wait for tokens.
+    sleepers: Sleepers,
     /// Units that may start as far as is known, the longest remaining path first.
     queue: BinaryHeap<(u64, Reverse<UnitId>)>,
     /// When to look at a unit again that is held back for late members or after a refusal.
@@ -88,19 +91,26 @@ struct Flight {
 impl Scheduler {
     /// Returns the scheduler of a plan's steps; a step's id is its index.
     pub fn new(steps: &[Step], limits: &Limits) -> Scheduler {
+        Scheduler::sharing(steps, limits, SharedLimiter::new(Limiter::new(limits, "")))
+    }
+
+    /// Returns the scheduler of a plan's steps that shares a limiter with everything else that calls the cloud. What
+    /// goes together depends on the limits alone, not on how full the buckets happen to be.
+    pub fn sharing(steps: &[Step], limits: &Limits, limiter: SharedLimiter) -> Scheduler {
         let together = gather::gather(steps);
         if together.len() == steps.len() {
-            return Scheduler::with_units(steps, limits, together, unit::PATIENCE_MS);
+            return Scheduler::with_units(steps, limits, limiter, together, unit::PATIENCE_MS);
         }
         // What the dry run sends together is sent together: its calls are an order that works, so that a unit never
         // waits for itself, and its timing knows locks and rates, which readiness alone does not.
-        let rehearsal = Scheduler::with_units(steps, limits, together, unit::REHEARSAL_PATIENCE_MS);
+        let full = SharedLimiter::new(Limiter::new(limits, ""));
+        let rehearsal = Scheduler::with_units(steps, limits, full, together, unit::REHEARSAL_PATIENCE_MS);
         let Run { mut dispatches, .. } = simulate(rehearsal, steps);
         // Steps that wait for each other never run; a plan has none, but a file may say anything.
         let sent: BTreeSet<StepId> = dispatches.iter().flatten().copied().collect();
         let never = steps.iter().map(|step| step.id).filter(|step| !sent.contains(step));
         dispatches.extend(never.map(|step| vec![step]));
-        Scheduler::with_units(steps, limits, dispatches, unit::PATIENCE_MS)
+        Scheduler::with_units(steps, limits, limiter, dispatches, unit::PATIENCE_MS)
     }
 
     /// Returns the calls to make now, the longest remaining path first.
@@ -128,13 +138,14 @@ impl Scheduler {
             return None;
         }
         let timer = self.timers.peek().map(|Reverse((at, _))| *at);
-        let next = [timer, self.buckets.next_token(now)].into_iter().flatten().min()?;
+        let next = [timer, self.sleepers.next(&self.limiter.lock(), now)].into_iter().flatten().min()?;
         Some(next.max(now + 1))
     }
 
     /// Starts nothing new; what is in flight is still to be reported.
     pub fn stop(&mut self) {
         self.stopped = true;
+        self.sleepers.give_up(&mut self.limiter.lock());
     }
 
     /// Returns whether nothing is in flight, nothing is waited for, and nothing will start.
@@ -143,7 +154,7 @@ impl Scheduler {
             && self.queue.is_empty()
             && self.held == 0
             && self.locks.is_quiet()
-            && self.buckets.is_quiet();
+            && self.sleepers.is_quiet();
         self.flights.is_empty() && (self.stopped || idle)
     }
 
@@ -156,23 +167,26 @@ impl Scheduler {
         tally
     }
 
-    /// Counts calls made beside the steps, such as polls, against rate buckets; the steps slow down for them.
-    pub fn spend(&mut self, buckets: &[String], region: &str, account: &str, now: u64) {
-        self.buckets.spend(buckets, region, account, now);
-    }
-
     /// Returns how many units and edges were looked at so far: a measure of work that needs no clock.
     pub fn work(&self) -> u64 {
         self.work
     }
 
-    fn with_units(steps: &[Step], limits: &Limits, together: Vec<Vec<StepId>>, patience: u64) -> Scheduler {
+    fn with_units(
+        steps: &[Step],
+        limits: &Limits,
+        limiter: SharedLimiter,
+        together: Vec<Vec<StepId>>,
+        patience: u64,
+    ) -> Scheduler {
         let mut locks = Locks::default();
-        let mut buckets = Buckets::new(limits);
         let remaining = estimate::remaining(steps);
-        let units =
-            together.iter().map(|members| Unit::new(members, steps, &remaining, &mut locks, &mut buckets));
-        let units: Vec<Unit> = units.collect();
+        let units = {
+            let (mut limiter, weighed) = (limiter.lock(), &limits.weighed);
+            let unit =
+                |members: &Vec<_>| Unit::new(members, steps, &remaining, &mut locks, &mut limiter, weighed);
+            together.iter().map(unit).collect::<Vec<Unit>>()
+        };
         let mut nodes = node::nodes(steps);
         for (unit, members) in together.iter().enumerate() {
             for step in members {
@@ -185,7 +199,8 @@ impl Scheduler {
             nodes,
             units,
             locks,
-            buckets,
+            limiter,
+            sleepers: Sleepers::default(),
             queue: BinaryHeap::new(),
             timers: BinaryHeap::new(),
             flights: BTreeMap::new(),

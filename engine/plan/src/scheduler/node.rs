@@ -29,6 +29,8 @@ pub(super) struct Node {
     /// Whether a status that takes time holds up locks and dependants, if one must be waited for at all.
     pub(super) holds: bool,
     pub(super) deletes: bool,
+    /// How many elements it adds to a call.
+    pub(super) elements: u32,
 }
 
 /// Returns the nodes of steps; a step that names one that is not there does not wait for it.
@@ -41,6 +43,7 @@ pub(super) fn nodes(steps: &[Step]) -> Vec<Node> {
             unmet: 0,
             dependants: Vec::new(),
             holds: step.wait.as_ref().is_none_or(|wait| wait.needed_by == NeededBy::Dependants),
+            elements: step.batch.as_ref().map_or(1, |batch| batch.elements),
             deletes: step.items.first().is_some_and(|item| item.effect == tandem_core::step::Effect::Delete),
         })
         .collect();

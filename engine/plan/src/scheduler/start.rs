@@ -22,7 +22,8 @@ impl Scheduler {
             }
         }
         let most = self.parallelism.saturating_sub(self.running);
-        for unit in self.buckets.wake_all(most, now) {
+        let woken = self.sleepers.wake_all(&mut self.limiter.lock(), most, now);
+        for unit in woken {
             self.enqueue(unit);
         }
     }
@@ -84,17 +85,35 @@ impl Scheduler {
             self.offer(id, now);
         } else if let Some(lock) = unit.locks.iter().find(|lock| self.locks.is_held(**lock)) {
             self.locks.sleep(*lock, priority, id);
-        } else if let Some(bucket) = unit.buckets.iter().find(|bucket| !self.buckets.has_token(**bucket, now))
-        {
-            self.buckets.sleep(*bucket, priority, id);
-        } else {
+        } else if !self.sleeps(id, now) {
             return Some(self.start(id, now));
         }
         self.pass_on(id, now);
         None
     }
 
+    /// Puts a unit to sleep at the first bucket that has no tokens for it; returns whether there is one.
+    fn sleeps(&mut self, id: UnitId, now: u64) -> bool {
+        let elements = self.elements(id);
+        let unit = &self.units[id.0 as usize];
+        let mut limiter = self.limiter.lock();
+        let mut costs =
+            unit.buckets.iter().map(|(bucket, weighed)| (*bucket, if *weighed { elements } else { 1 }));
+        let Some((bucket, cost)) = costs.find(|(bucket, cost)| !limiter.allows(*bucket, *cost, now)) else {
+            return false;
+        };
+        self.sleepers.sleep(&mut limiter, bucket, cost, unit.priority, id);
+        true
+    }
+
+    /// Returns how many elements the call of a unit has now.
+    fn elements(&self, id: UnitId) -> u32 {
+        let ready = self.units[id.0 as usize].ready.iter();
+        ready.map(|step| self.nodes[step.0 as usize].elements).fold(0, u32::saturating_add)
+    }
+
     fn start(&mut self, id: UnitId, now: u64) -> Dispatch {
+        let elements = self.elements(id);
         let unit = &mut self.units[id.0 as usize];
         unit.place = Place::Idle;
         unit.patience = None;
@@ -102,9 +121,11 @@ impl Scheduler {
         for lock in &unit.locks {
             self.locks.hold(*lock);
         }
-        for bucket in &unit.buckets {
-            self.buckets.take(*bucket, now);
+        let mut limiter = self.limiter.lock();
+        for (bucket, weighed) in &unit.buckets {
+            limiter.take(*bucket, if *weighed { elements } else { 1 }, now);
         }
+        drop(limiter);
         steps.sort_by_key(|step| (!self.nodes[step.0 as usize].deletes, *step));
         let mut holds = false;
         for step in &steps {
@@ -137,7 +158,10 @@ impl Scheduler {
         let (locks, buckets) = (unit.locks.clone(), unit.buckets.clone());
         let sleepers = locks.into_iter().filter_map(|lock| self.locks.wake(lock));
         let mut next: Vec<UnitId> = sleepers.collect();
-        next.extend(buckets.into_iter().filter_map(|bucket| self.buckets.wake(bucket, now)));
+        let mut limiter = self.limiter.lock();
+        let sleepers = &mut self.sleepers;
+        next.extend(buckets.into_iter().filter_map(|(bucket, _)| sleepers.wake(&mut limiter, bucket, now)));
+        drop(limiter);
         for unit in next {
             self.enqueue(unit);
         }

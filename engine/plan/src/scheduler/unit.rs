@@ -4,10 +4,12 @@
 //! splits those that come far apart. At run time a unit waits for all its members that can still come, so that the
 //! number of calls does not depend on how fast the cloud answers; only if one is very late do the others go ahead.
 
+use std::collections::BTreeSet;
+
 use tandem_core::{Step, StepId};
 
-use super::bucket::{BucketId, Buckets};
 use super::lock::{LockId, Locks};
+use crate::limiter::{BucketId, Limiter};
 
 /// How long the members of a unit that are ready wait for the others in the dry run. Long enough to gather what a rate
 /// bucket lets through one by one, short enough that a person does not wonder.
@@ -39,7 +41,8 @@ pub(super) struct Unit {
     /// How many members can still become ready.
     pub(super) outstanding: usize,
     pub(super) locks: Vec<LockId>,
-    pub(super) buckets: Vec<BucketId>,
+    /// The rate buckets, and whether each counts elements.
+    pub(super) buckets: Vec<(BucketId, bool)>,
     /// The longest remaining path of any member.
     pub(super) priority: u64,
     pub(super) place: Place,
@@ -57,7 +60,8 @@ impl Unit {
         steps: &[Step],
         remaining: &[u64],
         locks: &mut Locks,
-        buckets: &mut Buckets,
+        limiter: &mut Limiter,
+        weighed: &BTreeSet<String>,
     ) -> Unit {
         let mut unit = Unit {
             ready: Vec::new(),
@@ -74,7 +78,10 @@ impl Unit {
             unit.priority = unit.priority.max(remaining[step.id.0 as usize]);
             unit.locks.extend(step.locks.iter().map(|name| locks.intern(name)));
             let names = step.buckets.iter();
-            unit.buckets.extend(names.filter_map(|name| buckets.intern(name, &step.region, &step.account)));
+            unit.buckets.extend(names.filter_map(|name| {
+                let bucket = limiter.bucket(name, &step.region, &step.account)?;
+                Some((bucket, weighed.contains(name)))
+            }));
             unit.locks.sort();
             unit.locks.dedup();
             unit.buckets.sort();

@@ -4,6 +4,7 @@ mod diff;
 mod document;
 mod fake;
 mod graph;
+mod limiter;
 mod lookup;
 mod moved;
 mod order;

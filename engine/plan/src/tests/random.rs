@@ -53,7 +53,7 @@ fn random_steps(numbers: &mut Numbers) -> Vec<Step> {
 fn random_limits(numbers: &mut Numbers) -> Limits {
     let rate = |burst, rate| Rate { burst, rate };
     let rates = [("rate0".to_owned(), rate(3.0, 2.0)), ("rate1".to_owned(), rate(1.0, 0.5))];
-    Limits { parallelism: 1 + numbers.below(6) as usize, rates: rates.into() }
+    Limits { parallelism: 1 + numbers.below(6) as usize, rates: rates.into(), ..Limits::default() }
 }
 
 /// What a run saw, beside the scheduler's own account.

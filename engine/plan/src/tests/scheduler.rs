@@ -298,19 +298,6 @@ fn a_free_lock_is_not_left_idle() {
 }
 
 #[test]
-fn polls_draw_from_the_same_buckets() {
-    let mut limits = limits(100);
-    limits.rates.insert("dns".to_owned(), Rate { burst: 2.0, rate: 1.0 });
-    let steps = [Step { buckets: vec!["dns".to_owned()], ..step(0, &[]) }];
-    let mut scheduler = Scheduler::new(&steps, &limits);
-    for _ in 0..2 {
-        scheduler.spend(&["dns".to_owned()], "us-east-1", "", 0);
-    }
-    assert!(scheduler.ready(0).is_empty());
-    assert_eq!(scheduler.next_deadline(0), Some(1000));
-}
-
-#[test]
 fn after_a_stop_nothing_new_starts() {
     let mut scheduler = Scheduler::new(&[step(0, &[]), step(1, &[0]), step(2, &[])], &limits(1));
     scheduler.ready(0);

@@ -61,6 +61,7 @@ impl Run<'_> {
             class: steps.first().map_or(CreateClass::Idempotent, |step| self.step(*step).class),
             absent: false,
             patience,
+            buckets: steps.first().map_or_else(Vec::new, |step| self.step(*step).buckets.clone()),
         })
     }
 

@@ -67,6 +67,7 @@ pub async fn apply(
     store: &mut dyn Store,
 ) -> Result<Report, ApplyError> {
     check(plan, &state)?;
+    edge.guard();
     let started = edge.clock.now();
     let number = state.open.iter().map(|intent| intent.intent + 1).max().unwrap_or(1);
     let mut ledger = Ledger::new(state, store, number, false);

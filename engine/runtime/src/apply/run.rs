@@ -73,7 +73,7 @@ impl<'a> Run<'a> {
         Run {
             edge,
             plan,
-            scheduler: Scheduler::new(&plan.steps, &edge.limits()),
+            scheduler: Scheduler::sharing(&plan.steps, &edge.limits(), edge.limiter.clone()),
             flights: BTreeMap::new(),
             parked: Parked::default(),
             waits: BTreeMap::new(),

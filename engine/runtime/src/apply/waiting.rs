@@ -122,7 +122,7 @@ impl Run<'_> {
         });
     }
 
-    /// Tells that somebody still waits, and counts the poll against the rate of the service.
+    /// Tells that somebody still waits.
     pub(super) fn beat(&mut self, pulse: Pulse) {
         let Some(group) = self.waits.get(&pulse.key) else { return };
         let now = self.edge.clock.now();
@@ -137,13 +137,6 @@ impl Run<'_> {
             waited: now.saturating_sub(group.since) / 1000,
             typical: group.what.typical,
         });
-        if let WaitKey::Pending(pending) = &pulse.key {
-            let kind = self.edge.provider.registry().kind(&pending.kind);
-            // Buckets of single operations are those of the changing calls.
-            let names = kind.into_iter().flat_map(|kind| &kind.buckets).map(|bucket| bucket.name.to_owned());
-            let names: Vec<String> = names.filter(|name| !name.contains(':')).collect();
-            self.scheduler.spend(&names, &pending.region, &pending.account, now);
-        }
     }
 
     /// Goes on after a wait.

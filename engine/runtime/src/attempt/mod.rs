@@ -28,6 +28,8 @@ pub(crate) struct Call {
     pub(crate) absent: bool,
     /// For how many milliseconds it is repeated while it is throttled or finds the object busy.
     pub(crate) patience: u64,
+    /// The rate buckets that it draws from.
+    pub(crate) buckets: Vec<String>,
 }
 
 /// What came of a call.
@@ -81,6 +83,7 @@ pub(crate) async fn carry_out(edge: &Edge, call: &Call, before: Before) -> Tried
     let mut attempt = Attempt::new(edge, call);
     attempt.since = before.since.unwrap_or(attempt.since);
     attempt.tries = before.tries;
+    attempt.paid = true;
     let verdict = attempt.send().await;
     Tried { verdict, tries: attempt.tries, calls: attempt.calls }
 }
@@ -99,6 +102,8 @@ struct Attempt<'a> {
     /// When it was first sent, or began to be resolved.
     since: u64,
     tries: u32,
+    /// Whether the tokens of the next try are taken already, as the scheduler does.
+    paid: bool,
     calls: BTreeMap<String, u64>,
     /// The last answer that left open whether the call was made, and when it came.
     doubt: Option<(CallError, u64)>,
@@ -106,13 +111,22 @@ struct Attempt<'a> {
 
 impl<'a> Attempt<'a> {
     fn new(edge: &'a Edge, call: &'a Call) -> Attempt<'a> {
-        Attempt { edge, call, since: edge.clock.now(), tries: 0, calls: BTreeMap::new(), doubt: None }
+        Attempt {
+            edge,
+            call,
+            since: edge.clock.now(),
+            tries: 0,
+            paid: false,
+            calls: BTreeMap::new(),
+            doubt: None,
+        }
     }
 
     /// Sends the call until it is decided.
     async fn send(&mut self) -> Verdict {
         loop {
             self.tries += 1;
+            let sent = self.pay().await;
             let error = match self.edge.provider.call(&self.call.requests).await {
                 Ok(report) => {
                     self.count(&report.calls);
@@ -123,6 +137,8 @@ impl<'a> Attempt<'a> {
             *self.calls.entry(error.call.clone()).or_default() += 1;
             let decided = match error.class {
                 ErrorClass::Throttled => {
+                    let (region, account) = self.target();
+                    self.edge.throttled(&self.call.buckets, region, account, sent);
                     let pause = self.edge.backoff(self.tries);
                     self.again(error, pause, self.call.patience).await
                 }
@@ -168,6 +184,19 @@ impl<'a> Attempt<'a> {
             Some((doubt, _)) => Verdict::Unknown(doubt),
             None => Verdict::Refused { reason, offenders },
         }
+    }
+
+    /// Waits for the tokens of the next try, unless they are taken already; returns when it may be sent.
+    async fn pay(&mut self) -> u64 {
+        if !std::mem::take(&mut self.paid) {
+            let (region, account) = self.target();
+            self.edge.pay(&self.call.buckets, region, account).await;
+        }
+        self.edge.clock.now()
+    }
+
+    fn target(&self) -> (&'a str, &'a str) {
+        self.call.requests.first().map_or(("", ""), |request| (&request.region, &request.account))
     }
 
     fn tell(&self, error: &CallError, pause: u64) {

@@ -4,7 +4,7 @@
 //! says what was done. An empty, cut, changed, older or foreign file is an error that says which, never "no state".
 
 mod explain;
-mod files;
+pub(crate) mod files;
 mod journal;
 mod lock;
 mod owner;

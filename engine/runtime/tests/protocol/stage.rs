@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use tandem_core::schema::Mode;
 use tandem_core::topology::Topology;
 use tandem_core::{Address, Argument, Declaration, Origin, Place, State, Value};
-use tandem_plan::{Options, Plan};
+use tandem_plan::{Options, Plan, SharedLimiter};
 use tandem_runtime::{
     ApplyError, Edge, Event, Interrupt, Observer, Report, Settings, TokioClock, apply, recover, refresh,
     refresh_remembered, replay,
@@ -104,6 +104,7 @@ impl Stage {
             rng: self.dice.clone(),
             observer: self.diary.clone(),
             interrupt: self.interrupt.clone(),
+            limiter: SharedLimiter::default(),
             settings: Settings {
                 limits: false,
                 settle: self.settle,

@@ -84,7 +84,7 @@ pub(super) fn kind() -> Kind {
             natural_key: &["name"],
         },
         replace: ReplaceOrder::CreateFirst,
-        buckets: vec![buckets::PUT_METRIC_ALARM, buckets::DELETE_ALARMS],
+        buckets: vec![buckets::PUT_METRIC_ALARM, buckets::DELETE_ALARMS, buckets::DESCRIBE_ALARMS],
         validate: Some(validate::validate),
         precious: false,
     }

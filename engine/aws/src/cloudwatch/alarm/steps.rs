@@ -4,7 +4,6 @@ use tandem_core::change::Action;
 use tandem_core::step::{CreateClass, Effect};
 use tandem_core::{Change, Draft};
 
-use crate::buckets;
 use crate::draft::{Building, draft, region};
 use crate::tags;
 
@@ -14,7 +13,7 @@ pub(super) fn expand(change: &Change) -> Vec<Draft> {
         Action::Create => vec![put(change, Effect::Create).class(CreateClass::Upsert).done()],
         Action::Update => update(change),
         Action::Delete => {
-            vec![step(change, "delete", Effect::Delete, "DeleteAlarms").bucket(buckets::DELETE_ALARMS).done()]
+            vec![step(change, "delete", Effect::Delete, "DeleteAlarms").done()]
         }
         _ => Vec::new(),
     }
@@ -38,7 +37,7 @@ fn update(change: &Change) -> Vec<Draft> {
 
 fn put(change: &Change, effect: Effect) -> Building {
     let operation = if effect == Effect::Create { "create" } else { "put" };
-    step(change, operation, effect, "PutMetricAlarm").bucket(buckets::PUT_METRIC_ALARM)
+    step(change, operation, effect, "PutMetricAlarm")
 }
 
 fn step(change: &Change, operation: &str, effect: Effect, call: &str) -> Building {

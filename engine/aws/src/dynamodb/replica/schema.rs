@@ -33,7 +33,7 @@ pub(super) fn kind() -> Kind {
             natural_key: &["table", "region"],
         },
         replace: ReplaceOrder::DeleteFirst,
-        buckets: vec![buckets::TAG_TABLE],
+        buckets: vec![buckets::CHANGE_TABLE, buckets::TAG_TABLE],
         validate: None,
         precious: false,
     }

@@ -8,7 +8,6 @@ use tandem_core::{Address, Change, Draft, Place};
 
 use super::super::table;
 use crate::arguments::Named;
-use crate::buckets;
 use crate::draft::{Building, draft, region};
 use crate::tags;
 
@@ -34,7 +33,7 @@ fn create(change: &Change) -> Vec<Draft> {
     let mut drafts = Vec::new();
     if comes_with_table(desired) {
         let adopt = step(change, "adopt", Effect::Create, "TagResource").class(CreateClass::Idempotent);
-        drafts.push(adopt.bucket(buckets::TAG_TABLE).done());
+        drafts.push(adopt.done());
         if OVERRIDES.iter().any(|name| *name != "kms_key" && desired.contains_key(*name)) {
             drafts.push(changed(change, "override"));
         }
@@ -88,8 +87,7 @@ fn delete(change: &Change) -> Vec<Draft> {
         drafts.push(changed(change, "unprotect"));
     }
     if goes_with_table(found) {
-        drafts
-            .push(step(change, "release", Effect::Delete, "UntagResource").bucket(buckets::TAG_TABLE).done());
+        drafts.push(step(change, "release", Effect::Delete, "UntagResource").done());
     } else {
         let delete = step(change, "delete", Effect::Delete, "UpdateTable");
         drafts.push(delete.wait("replica to be gone", 90, DEADLINE, NeededBy::Dependants).done());
@@ -111,7 +109,7 @@ fn changed(change: &Change, operation: &str) -> Draft {
 }
 
 fn tag(change: &Change, operation: &str, call: &str) -> Draft {
-    step(change, operation, Effect::Update, call).bucket(buckets::TAG_TABLE).done()
+    step(change, operation, Effect::Update, call).done()
 }
 
 fn step(change: &Change, operation: &str, effect: Effect, call: &str) -> Building {

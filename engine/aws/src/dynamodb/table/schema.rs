@@ -37,7 +37,7 @@ pub(super) fn kind() -> Kind {
             natural_key: &["name"],
         },
         replace: ReplaceOrder::DeleteFirst,
-        buckets: vec![buckets::TAG_TABLE],
+        buckets: vec![buckets::CHANGE_TABLE, buckets::TAG_TABLE],
         validate: Some(validate::validate),
         precious: true,
     }

@@ -35,7 +35,7 @@ pub(super) fn kind() -> Kind {
             natural_key: &[],
         },
         replace: ReplaceOrder::CreateFirst,
-        buckets: vec![buckets::GLOBALACCELERATOR],
+        buckets: vec![buckets::GLOBALACCELERATOR, buckets::READ_ACCELERATORS],
         validate: None,
         precious: true,
     }

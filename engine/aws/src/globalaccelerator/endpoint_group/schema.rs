@@ -28,7 +28,7 @@ pub(super) fn kind() -> Kind {
             natural_key: &["listener", "region"],
         },
         replace: ReplaceOrder::DeleteFirst,
-        buckets: vec![buckets::GLOBALACCELERATOR],
+        buckets: vec![buckets::GLOBALACCELERATOR, buckets::READ_ACCELERATORS],
         validate: Some(validate::validate),
         precious: false,
     }

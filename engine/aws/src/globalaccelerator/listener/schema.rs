@@ -51,7 +51,7 @@ pub(super) fn kind() -> Kind {
             natural_key: &["protocol", "ports"],
         },
         replace: ReplaceOrder::DeleteFirst,
-        buckets: vec![buckets::GLOBALACCELERATOR],
+        buckets: vec![buckets::GLOBALACCELERATOR, buckets::READ_ACCELERATORS],
         validate: Some(validate::validate),
         precious: false,
     }

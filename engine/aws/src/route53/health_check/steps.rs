@@ -5,15 +5,13 @@ use tandem_core::step::{CreateClass, Effect};
 use tandem_core::{Change, Draft};
 
 use super::super::HOME;
-use crate::buckets;
 use crate::draft::{Building, draft};
 
 pub(super) fn expand(change: &Change) -> Vec<Draft> {
     match change.action {
         Action::Create => {
-            let create = step(change, "create", Effect::Create, "CreateHealthCheck")
-                .class(CreateClass::Token)
-                .bucket(buckets::CREATE_HEALTH_CHECK);
+            let create =
+                step(change, "create", Effect::Create, "CreateHealthCheck").class(CreateClass::Token);
             vec![create.done(), tag(change)]
         }
         Action::Update => {
@@ -28,7 +26,7 @@ pub(super) fn expand(change: &Change) -> Vec<Draft> {
         }
         Action::Delete => {
             let delete = step(change, "delete", Effect::Delete, "DeleteHealthCheck");
-            vec![delete.bucket(buckets::DELETE_HEALTH_CHECK).done()]
+            vec![delete.done()]
         }
         _ => Vec::new(),
     }
@@ -39,5 +37,5 @@ fn tag(change: &Change) -> Draft {
 }
 
 fn step(change: &Change, operation: &str, effect: Effect, call: &str) -> Building {
-    draft(operation, effect, &format!("route53:{call}"), HOME).lock(&change.address).bucket(buckets::ROUTE53)
+    draft(operation, effect, &format!("route53:{call}"), HOME).lock(&change.address)
 }

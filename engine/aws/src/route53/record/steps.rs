@@ -8,7 +8,6 @@ use tandem_core::{Address, Argument, Change, Draft};
 
 use super::value;
 use crate::arguments::Named;
-use crate::buckets;
 use crate::draft::draft;
 use crate::route53::{HOME, zone};
 
@@ -63,7 +62,6 @@ pub(super) fn expand(change: &Change) -> Vec<Draft> {
         draft(operation, effect, CALL, HOME)
             .class(CreateClass::RefusedToken)
             .lock(zone)
-            .bucket(buckets::ROUTE53)
             .batch(batch)
             .wait(
                 "records to reach every name server",

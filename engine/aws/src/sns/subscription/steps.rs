@@ -5,18 +5,17 @@ use tandem_core::step::{CreateClass, Effect};
 use tandem_core::{Argument, Change, Draft};
 
 use super::wire::settings;
-use crate::buckets;
 use crate::draft::{Building, draft, region};
 
 pub(super) fn expand(change: &Change) -> Vec<Draft> {
     match change.action {
         Action::Create => {
             let create = step(change, "create", Effect::Create, "Subscribe").class(CreateClass::Idempotent);
-            vec![create.bucket(buckets::SUBSCRIBE).done()]
+            vec![create.done()]
         }
         Action::Update => update(change),
         Action::Delete => {
-            vec![step(change, "delete", Effect::Delete, "Unsubscribe").bucket(buckets::SUBSCRIBE).done()]
+            vec![step(change, "delete", Effect::Delete, "Unsubscribe").done()]
         }
         _ => Vec::new(),
     }
@@ -32,7 +31,7 @@ fn update(change: &Change) -> Vec<Draft> {
     }
     let differing = settings.iter().filter(|setting| setting.differs(change));
     let set = |operation: &str| step(change, operation, Effect::Update, "SetSubscriptionAttributes");
-    differing.map(|setting| set(&setting.operation()).bucket(buckets::SNS).done()).collect()
+    differing.map(|setting| set(&setting.operation()).done()).collect()
 }
 
 fn step(change: &Change, operation: &str, effect: Effect, call: &str) -> Building {

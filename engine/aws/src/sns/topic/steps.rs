@@ -5,7 +5,6 @@ use tandem_core::step::{CreateClass, Effect};
 use tandem_core::{Change, Draft};
 
 use super::wire::settings;
-use crate::buckets;
 use crate::draft::{Building, draft, region};
 use crate::tags;
 
@@ -13,11 +12,11 @@ pub(super) fn expand(change: &Change) -> Vec<Draft> {
     match change.action {
         Action::Create => {
             let create = step(change, "create", Effect::Create, "CreateTopic");
-            vec![create.class(CreateClass::Idempotent).bucket(buckets::SNS).done()]
+            vec![create.class(CreateClass::Idempotent).done()]
         }
         Action::Update => update(change),
         Action::Delete => {
-            vec![step(change, "delete", Effect::Delete, "DeleteTopic").bucket(buckets::SNS).done()]
+            vec![step(change, "delete", Effect::Delete, "DeleteTopic").done()]
         }
         _ => Vec::new(),
     }
@@ -27,11 +26,9 @@ fn update(change: &Change) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for setting in settings().iter().filter(|setting| setting.differs(change)) {
         let set = step(change, &setting.operation(), Effect::Update, "SetTopicAttributes");
-        drafts.push(set.bucket(buckets::SNS).done());
+        drafts.push(set.done());
     }
-    let tag = |operation: &str, call: &str| {
-        step(change, operation, Effect::Update, call).bucket(buckets::TAG_TOPIC).done()
-    };
+    let tag = |operation: &str, call: &str| step(change, operation, Effect::Update, call).done();
     let (set, taken) = tags::changes(change);
     // First those to take away: what is remembered after a step no longer tells them apart.
     if taken {
