@@ -8,7 +8,10 @@ use crate::limiter::{BucketId, Limiter};
 
 /// The units asleep at rate buckets, the one with the longest way to the end first, with the tokens each needs.
 #[derive(Debug, Default)]
-pub(super) struct Sleepers(BTreeMap<BucketId, BinaryHeap<(u64, Reverse<UnitId>, u32)>>);
+pub(super) struct Sleepers(BTreeMap<BucketId, Heap>);
+
+/// Units by priority, each with its tokens.
+type Heap = BinaryHeap<(u64, Reverse<UnitId>, u32)>;
 
 impl Sleepers {
     /// Puts a unit to sleep until the bucket has its tokens.
@@ -52,7 +55,7 @@ impl Sleepers {
 
     /// Returns when the first unit asleep has its tokens.
     pub(super) fn next(&self, limiter: &Limiter, now: u64) -> Option<u64> {
-        let first = |(bucket, sleepers): (&BucketId, &BinaryHeap<(u64, Reverse<UnitId>, u32)>)| {
+        let first = |(bucket, sleepers): (&BucketId, &Heap)| {
             sleepers.peek().map(|(_, _, cost)| limiter.ready_at(*bucket, *cost, now))
         };
         self.0.iter().filter_map(first).min()
