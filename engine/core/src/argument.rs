@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::path::{Path, PathStep};
+use crate::secret::{SHOWN, Sealed, SecretPart};
 use crate::{Address, Value};
 
 /// A value of another resource; it makes a dependency.
@@ -38,6 +39,8 @@ pub enum Part {
     Text(String),
     /// A value put in as text.
     Reference(Reference),
+    /// A secret; all of the text is one then.
+    Secret(SecretPart),
 }
 
 /// A value of a resource as it is declared: known, or made of references.
@@ -54,7 +57,7 @@ pub enum Argument {
     Map(BTreeMap<String, Argument>),
     /// A value of another resource.
     Reference(Reference),
-    /// Text with values of other resources in it.
+    /// Text with values of other resources or secrets in it.
     Template(Vec<Part>),
 }
 
@@ -202,12 +205,16 @@ impl fmt::Display for Argument {
                 f.write_str(" }")
             }
             Argument::Reference(reference) => write!(f, "{reference}"),
+            Argument::Template(parts) if parts.iter().any(|part| matches!(part, Part::Secret(_))) => {
+                f.write_str(SHOWN)
+            }
             Argument::Template(parts) => {
                 f.write_str("`")?;
                 for part in parts {
                     match part {
                         Part::Text(text) => f.write_str(text)?,
                         Part::Reference(reference) => write!(f, "${{{reference}}}")?,
+                        Part::Secret(_) => f.write_str(SHOWN)?,
                     }
                 }
                 f.write_str("`")
@@ -238,21 +245,28 @@ pub fn attribute_at(attributes: &BTreeMap<String, Value>, path: &Path) -> Option
 
 fn resolve_template(parts: &[Part], find: &impl Fn(&Reference) -> Option<Value>) -> Argument {
     let mut resolved: Vec<Part> = Vec::new();
+    let mut push = |part: Part| match (part, resolved.last_mut()) {
+        (Part::Text(text), Some(Part::Text(before))) => before.push_str(&text),
+        (part, _) => resolved.push(part),
+    };
     for part in parts {
-        let text = match part {
-            Part::Text(text) => Some(text.clone()),
-            Part::Reference(reference) => find(reference).map(|value| plain(&value)),
-        };
-        match (text, resolved.last_mut()) {
-            (Some(text), Some(Part::Text(before))) => before.push_str(&text),
-            (Some(text), _) => resolved.push(Part::Text(text)),
-            (None, _) => resolved.push(part.clone()),
+        match part {
+            Part::Reference(reference) => match find(reference) {
+                // What is made of a secret is one.
+                Some(Value::Secret(sealed)) => sealed.parts().for_each(&mut push),
+                Some(value) => push(Part::Text(plain(&value))),
+                None => push(part.clone()),
+            },
+            Part::Text(_) | Part::Secret(_) => push(part.clone()),
         }
     }
     match resolved.as_slice() {
         [] => Argument::Value(Value::String(String::new())),
         [Part::Text(text)] => Argument::Value(Value::String(text.clone())),
-        _ => Argument::Template(resolved),
+        parts => match Sealed::of(parts) {
+            Some(sealed) => Argument::Value(Value::Secret(Box::new(sealed))),
+            None => Argument::Template(resolved),
+        },
     }
 }
 

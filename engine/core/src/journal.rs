@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::provider::Pending;
+use crate::secret::SealKey;
 use crate::state::Attributes;
 use crate::step::{CreateClass, Effect};
 use crate::{Address, Object, Value};
@@ -28,6 +29,9 @@ pub enum Record {
         epoch: u64,
         /// Milliseconds since the Unix epoch.
         at: u64,
+        /// What hashes of secrets are made with, if there are any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<SealKey>,
     },
     /// These changes are about to be sent, in one call.
     Intent(Intent),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::object::Object;
 
 use crate::journal::Intent;
+use crate::secret::SealKey;
 use crate::{Address, Value};
 
 /// The attributes of an object by name.
@@ -33,6 +34,8 @@ pub struct State {
     pub outputs: BTreeMap<String, Value>,
     /// Calls of which nobody knows yet whether they were made; resolved before the next plan.
     pub open: Vec<Intent>,
+    /// What hashes of secrets are made with; there is none before the first apply that has a secret.
+    pub key: Option<SealKey>,
     /// The end of the audit log when this was written: a log that ends before it was cut.
     pub audit: AuditHead,
 }

@@ -8,6 +8,10 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::path::{Path, PathStep};
+use crate::secret::{SHOWN, Sealed};
+
+/// The one key of the map that a secret is written as.
+const SECRET: &str = "$secret";
 
 /// A value that is known now.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -27,6 +31,8 @@ pub enum Value {
     List(Vec<Value>),
     /// Values by name, sorted.
     Map(BTreeMap<String, Value>),
+    /// A text that is not to be shown: where its secrets are kept, and a hash.
+    Secret(Box<Sealed>),
 }
 
 impl Value {
@@ -132,6 +138,7 @@ impl Value {
             Value::String(_) => "a string",
             Value::List(_) => "a list",
             Value::Map(_) => "an object map",
+            Value::Secret(_) => "a secret",
         }
     }
 }
@@ -159,6 +166,7 @@ impl fmt::Display for Value {
                 }
                 f.write_str(if entries.is_empty() { "}" } else { " }" })
             }
+            Value::Secret(_) => f.write_str(SHOWN),
         }
     }
 }
@@ -217,8 +225,17 @@ impl Serialize for Value {
             Value::Map(entries) => {
                 let mut map = serializer.serialize_map(Some(entries.len()))?;
                 for (key, value) in entries {
-                    map.serialize_entry(key, value)?;
+                    // A map of the user's own with that key is not to be taken for a secret.
+                    match key.strip_suffix(SECRET).filter(|before| before.bytes().all(|byte| byte == b'$')) {
+                        Some(_) => map.serialize_entry(&format!("${key}"), value)?,
+                        None => map.serialize_entry(key, value)?,
+                    }
                 }
+                map.end()
+            }
+            Value::Secret(sealed) => {
+                let mut map = serializer.serialize_map(Some(1))?;
+                map.serialize_entry(SECRET, sealed)?;
                 map.end()
             }
         }
@@ -282,8 +299,17 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut map = BTreeMap::new();
-        while let Some((key, value)) = entries.next_entry()? {
-            map.insert(key, value);
+        while let Some(key) = entries.next_key::<String>()? {
+            if key == SECRET {
+                let sealed = entries.next_value()?;
+                return match entries.next_key::<String>()? {
+                    None => Ok(Value::Secret(sealed)),
+                    Some(_) => Err(de::Error::custom("a secret has no entries of its own")),
+                };
+            }
+            let escaped = key.strip_suffix(SECRET).is_some_and(|before| before.bytes().all(|byte| byte == b'$'));
+            let key = if escaped { key[1..].to_owned() } else { key };
+            map.insert(key, entries.next_value()?);
         }
         Ok(Value::Map(map))
     }

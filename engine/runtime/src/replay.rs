@@ -18,7 +18,8 @@ pub fn replay(stored: Stored) -> State {
 /// Does to a state what a record says.
 pub(crate) fn perform(state: &mut State, record: Record) {
     match record {
-        Record::Begin { lineage, entry, account, epoch, .. } => {
+        Record::Begin { lineage, entry, account, epoch, key, .. } => {
+            state.key = key.or(state.key.take());
             state.epoch = state.epoch.max(epoch);
             state.lineage = lineage;
             state.entry = entry;

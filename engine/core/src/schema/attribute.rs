@@ -42,6 +42,8 @@ pub struct Attribute {
     pub on_change: OnChange,
     /// For a computed attribute: whether it may be another after any update of the object.
     pub volatile: bool,
+    /// Whether it may be secret although it belongs to the natural key: no id and no address is made of it.
+    pub confidential: bool,
     /// A value of it for the generated tests and the reference page, where the type alone does not give one; with
     /// `Presence::Required` inside structs too.
     pub example: Option<Value>,
@@ -87,6 +89,13 @@ impl Attribute {
         self
     }
 
+    /// Returns this attribute of the natural key as one of which no id and no address is made.
+    #[must_use]
+    pub fn confidential(mut self) -> Attribute {
+        self.confidential = true;
+        self
+    }
+
     /// Returns this attribute with a value for tests and the reference page.
     #[must_use]
     pub fn example(mut self, value: impl Into<Value>) -> Attribute {
@@ -100,6 +109,15 @@ impl Attribute {
     }
 
     fn with(name: &'static str, ty: Type, doc: &'static str, presence: Presence) -> Attribute {
-        Attribute { name, doc, ty, presence, on_change: OnChange::InPlace, volatile: false, example: None }
+        Attribute {
+            name,
+            doc,
+            ty,
+            presence,
+            on_change: OnChange::InPlace,
+            volatile: false,
+            confidential: false,
+            example: None,
+        }
     }
 }

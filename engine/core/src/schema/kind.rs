@@ -128,6 +128,13 @@ impl Kind {
         self.attributes.iter().filter(|attribute| attribute.is_argument())
     }
 
+    /// Returns whether an attribute may hold secrets, where its type takes text: nothing that names the object may.
+    pub fn keeps_secret(&self, attribute: &Attribute) -> bool {
+        self.mode == Mode::Managed
+            && attribute.is_argument()
+            && (attribute.confidential || !self.identity.natural_key.contains(&attribute.name))
+    }
+
     /// Returns the service: `route53`.
     pub fn service(&self) -> &'static str {
         self.name.split_once("::").map_or(self.name, |(service, _)| service)

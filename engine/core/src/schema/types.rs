@@ -142,6 +142,16 @@ impl Type {
         Type::Reference { kinds, attribute }
     }
 
+    /// Returns whether a secret may stand for a value of this type: for text that names nothing.
+    pub fn takes_secret(&self) -> bool {
+        match self {
+            Type::Any => true,
+            Type::String(string) => string.form != Form::Domain,
+            Type::OneOf(types) => types.iter().any(Type::takes_secret),
+            _ => false,
+        }
+    }
+
     /// Returns what fits, with its article, for messages and reference pages.
     pub fn noun(&self) -> String {
         match self {

@@ -34,8 +34,8 @@ pub(super) fn begin(edge: &Edge, plan: &Plan, ledger: &mut Ledger<'_>) {
     };
     let serial = state.serial;
     let (entry, account) = (plan.entry.clone(), plan.account.clone());
-    let (epoch, at) = (ledger.epoch(), edge.clock.now());
-    ledger.record(Record::Begin { lineage, serial, entry, account, epoch, at });
+    let (epoch, at, key) = (ledger.epoch(), edge.clock.now(), state.key.clone());
+    ledger.record(Record::Begin { lineage, serial, entry, account, epoch, at, key });
 }
 
 /// Returns the objects that are otherwise than remembered; `None` where one is gone.

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use tandem_core::journal::Intent;
+use tandem_core::secret::SealKey;
 use tandem_core::state::AuditHead;
 use tandem_core::store::StoreError;
 use tandem_core::{Object, State, Value};
@@ -37,6 +38,8 @@ struct Rest {
     outputs: BTreeMap<String, Value>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     open: Vec<Intent>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key: Option<SealKey>,
     #[serde(default, skip_serializing_if = "nothing")]
     audit: AuditHead,
 }
@@ -63,6 +66,7 @@ pub(crate) fn write(state: &State) -> Result<Vec<u8>, serde_json::Error> {
         deposed: state.deposed.clone(),
         outputs: state.outputs.clone(),
         open: state.open.clone(),
+        key: state.key.clone(),
         audit: state.audit.clone(),
     };
     let mut bytes = MAGIC.to_vec();
@@ -104,6 +108,7 @@ pub(crate) fn read(path: &Path, bytes: &[u8]) -> Result<State, StoreError> {
         deposed: whole.rest.deposed,
         outputs: whole.rest.outputs,
         open: whole.rest.open,
+        key: whole.rest.key,
         audit: whole.rest.audit,
     })
 }
