@@ -48,6 +48,9 @@ use tandem_core::Registry;
 /// Returns every kind and every form of declaring one; pure, no client needed.
 pub fn registry() -> Registry {
     let mut registry = Registry::default();
+    for form in tandem_core::secret::forms() {
+        registry.add_form(form);
+    }
     for behaviour in kinds::all() {
         registry.add_kind(behaviour.kind());
         for form in behaviour.forms() {

@@ -65,7 +65,8 @@ impl fmt::Display for SecretRef {
         }
         write!(f, "{:?}", self.name)?;
         let options = [("key", &self.key), ("version", &self.version)];
-        let options = options.iter().filter_map(|(name, value)| Some(format!("{name}: {:?}", value.as_ref()?)));
+        let options =
+            options.iter().filter_map(|(name, value)| Some(format!("{name}: {:?}", value.as_ref()?)));
         let options: Vec<String> = options.collect();
         if !options.is_empty() {
             write!(f, ", #{{ {} }}", options.join(", "))?;
@@ -148,7 +149,9 @@ impl Sealed {
 
     fn is_made_like(&self, other: &Sealed) -> bool {
         let alike = |(a, b): (&Piece, &Piece)| match (a, b) {
-            (Piece::Secret(a), Piece::Secret(b)) if !a.hash.is_empty() && !b.hash.is_empty() => a.hash == b.hash,
+            (Piece::Secret(a), Piece::Secret(b)) if !a.hash.is_empty() && !b.hash.is_empty() => {
+                a.hash == b.hash
+            }
             (Piece::Secret(a), Piece::Secret(b)) => a.reference == b.reference,
             (a, b) => a == b,
         };
@@ -273,9 +276,8 @@ pub fn forms() -> Vec<Form> {
     let region = || Parameter { name: "region", ty: Type::Region, doc: "The region it is read in." };
     let name = |ty, doc| Parameter { name: "name", ty, doc };
     let version = |doc| Attribute::optional("version", Type::text(1, 256), doc);
-    let key = || {
-        Attribute::optional("key", Type::text(1, 256), "The entry of a JSON document that is meant.")
-    };
+    let key =
+        || Attribute::optional("key", Type::text(1, 256), "The entry of a JSON document that is meant.");
     vec![
         form(
             SecretSource::Env,
@@ -346,7 +348,13 @@ mod tests {
     use crate::{Argument, Part, Value};
 
     fn reference(name: &str) -> SecretRef {
-        SecretRef { source: SecretSource::Env, name: name.into(), region: String::new(), version: None, key: None }
+        SecretRef {
+            source: SecretSource::Env,
+            name: name.into(),
+            region: String::new(),
+            version: None,
+            key: None,
+        }
     }
 
     fn sealed(name: &str, part: &str, whole: &str) -> Sealed {
@@ -383,7 +391,12 @@ mod tests {
     fn references_read_as_they_are_written() {
         let mut found = reference("TOKEN");
         assert_eq!(found.to_string(), "secret::env(\"TOKEN\")");
-        found = SecretRef { source: SecretSource::Manager, region: "eu-west-1".into(), key: Some("k".into()), ..found };
+        found = SecretRef {
+            source: SecretSource::Manager,
+            region: "eu-west-1".into(),
+            key: Some("k".into()),
+            ..found
+        };
         assert_eq!(found.to_string(), "secret::manager(\"eu-west-1\", \"TOKEN\", #{ key: \"k\" })");
     }
 }

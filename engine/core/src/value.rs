@@ -307,7 +307,8 @@ impl<'de> Visitor<'de> for ValueVisitor {
                     Some(_) => Err(de::Error::custom("a secret has no entries of its own")),
                 };
             }
-            let escaped = key.strip_suffix(SECRET).is_some_and(|before| before.bytes().all(|byte| byte == b'$'));
+            let escaped =
+                key.strip_suffix(SECRET).is_some_and(|before| before.bytes().all(|byte| byte == b'$'));
             let key = if escaped { key[1..].to_owned() } else { key };
             map.insert(key, entries.next_value()?);
         }

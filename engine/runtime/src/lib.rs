@@ -26,6 +26,7 @@ mod replay;
 pub mod report;
 mod request;
 pub mod rng;
+pub mod secret;
 pub mod store;
 mod waits;
 

@@ -67,7 +67,7 @@ fn write(argument: &Argument, parts: &mut Vec<Part>) {
             for part in inner {
                 match part {
                     Part::Text(text) => push(&escaped(text), parts),
-                    Part::Reference(_) => parts.push(part.clone()),
+                    Part::Reference(_) | Part::Secret(_) => parts.push(part.clone()),
                 }
             }
             push("\"", parts);

@@ -58,7 +58,7 @@ impl Setting {
     pub(super) fn text(&self, attributes: &Attributes) -> Option<String> {
         match self.value(attributes)? {
             Value::String(text) => Some(text.clone()),
-            Value::Null | Value::List(_) | Value::Map(_) => None,
+            Value::Null | Value::List(_) | Value::Map(_) | Value::Secret(_) => None,
             plain => Some(plain.to_string()),
         }
     }

@@ -27,6 +27,17 @@ pub enum OnChange {
     Replace,
 }
 
+/// Whether secrets may stand in an attribute.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Secrecy {
+    /// Unless it belongs to the natural key, of which ids and addresses are made.
+    Usual,
+    /// Always, although it belongs to the natural key: nothing is made of it.
+    Confidential,
+    /// Never: anyone can read it in the cloud; why, as the end of a sentence.
+    Public(&'static str),
+}
+
 /// One attribute of a kind, or of a struct inside one.
 #[derive(Clone, Debug)]
 pub struct Attribute {
@@ -42,8 +53,8 @@ pub struct Attribute {
     pub on_change: OnChange,
     /// For a computed attribute: whether it may be another after any update of the object.
     pub volatile: bool,
-    /// Whether it may be secret although it belongs to the natural key: no id and no address is made of it.
-    pub confidential: bool,
+    /// Whether secrets may stand in it, where its type takes text.
+    pub secrecy: Secrecy,
     /// A value of it for the generated tests and the reference page, where the type alone does not give one; with
     /// `Presence::Required` inside structs too.
     pub example: Option<Value>,
@@ -89,10 +100,17 @@ impl Attribute {
         self
     }
 
-    /// Returns this attribute of the natural key as one of which no id and no address is made.
+    /// Returns this attribute of the natural key as one of which no id and no address is made: it may be secret.
     #[must_use]
     pub fn confidential(mut self) -> Attribute {
-        self.confidential = true;
+        self.secrecy = Secrecy::Confidential;
+        self
+    }
+
+    /// Returns this attribute as one that anyone can read in the cloud, for a reason: no secret may stand in it.
+    #[must_use]
+    pub fn public(mut self, reason: &'static str) -> Attribute {
+        self.secrecy = Secrecy::Public(reason);
         self
     }
 
@@ -116,7 +134,7 @@ impl Attribute {
             presence,
             on_change: OnChange::InPlace,
             volatile: false,
-            confidential: false,
+            secrecy: Secrecy::Usual,
             example: None,
         }
     }

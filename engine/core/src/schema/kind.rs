@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Attribute, Presence};
+use super::{Attribute, Presence, Secrecy};
 use crate::argument::Arguments;
 use crate::path::Path;
 use crate::step::CreateClass;
@@ -128,11 +128,16 @@ impl Kind {
         self.attributes.iter().filter(|attribute| attribute.is_argument())
     }
 
-    /// Returns whether an attribute may hold secrets, where its type takes text: nothing that names the object may.
-    pub fn keeps_secret(&self, attribute: &Attribute) -> bool {
-        self.mode == Mode::Managed
-            && attribute.is_argument()
-            && (attribute.confidential || !self.identity.natural_key.contains(&attribute.name))
+    /// Returns why an attribute may hold no secret, as the end of a sentence; `None` if it may.
+    pub fn bars_secret(&self, attribute: &Attribute) -> Option<&'static str> {
+        match attribute.secrecy {
+            _ if self.mode == Mode::LookUp => Some("what is looked up by is shown"),
+            Secrecy::Public(reason) => Some(reason),
+            Secrecy::Usual if self.identity.natural_key.contains(&attribute.name) => {
+                Some("it names the object, and names are shown")
+            }
+            Secrecy::Usual | Secrecy::Confidential => None,
+        }
     }
 
     /// Returns the service: `route53`.

@@ -5,7 +5,7 @@ mod check;
 mod kind;
 mod types;
 
-pub use attribute::{Attribute, OnChange, Presence};
+pub use attribute::{Attribute, OnChange, Presence, Secrecy};
 pub use check::{Mismatch, canonical, check, check_arguments};
 pub use kind::{Bucket, Identity, Kind, Mode, Ownership, Placement, Problem, ReplaceOrder, Validate};
 pub use types::{Form as StringForm, Pattern, StringType, Type};

@@ -142,11 +142,11 @@ impl Type {
         Type::Reference { kinds, attribute }
     }
 
-    /// Returns whether a secret may stand for a value of this type: for text that names nothing.
+    /// Returns whether a secret may stand for a value of this type: for text that is compared as it stands.
     pub fn takes_secret(&self) -> bool {
         match self {
             Type::Any => true,
-            Type::String(string) => string.form != Form::Domain,
+            Type::String(string) => string.form == Form::Plain,
             Type::OneOf(types) => types.iter().any(Type::takes_secret),
             _ => false,
         }

@@ -129,7 +129,7 @@ fn type_of(value: &Value) -> &'static str {
         Value::Number(_) => "number",
         Value::List(_) => "list",
         Value::Map(_) => "map",
-        Value::Null | Value::String(_) => "string",
+        Value::Null | Value::String(_) | Value::Secret(_) => "string",
     }
 }
 

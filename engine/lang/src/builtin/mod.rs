@@ -135,9 +135,9 @@ impl Call<'_, '_> {
         match checked.known() {
             Some(Value::String(text)) => Some(text.clone()),
             _ => {
-                let shown = native::shown(arguments.get(index)?);
                 let at = self.written.argument(index);
-                self.session.report(code::reference::known_after_apply("name something by", &shown, at));
+                let value = arguments.get(index)?;
+                self.session.report(code::secret::unknown_value("name something by", value, at));
                 None
             }
         }

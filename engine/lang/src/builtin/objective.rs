@@ -112,8 +112,7 @@ fn domain_names(call: &Call<'_, '_>, value: &Dynamic) -> Option<Vec<String>> {
             Some(names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect())
         }
         _ => {
-            let shown = crate::native::shown(value);
-            call.session.report(code::reference::known_after_apply("name an objective by", &shown, at));
+            call.session.report(code::secret::unknown_value("name an objective by", value, at));
             None
         }
     }

@@ -82,8 +82,7 @@ fn region(call: &Call<'_, '_>, item: &Dynamic, at: tandem_core::Span) -> Option<
     }
     let name = argument.as_str();
     if name.is_none() && !conversion.poisoned && more.is_empty() {
-        let shown = crate::native::shown(item);
-        call.session.report(code::reference::known_after_apply("make a region of", &shown, at));
+        call.session.report(code::secret::unknown_value("make a region of", item, at));
     }
     name.and_then(tandem_core::region::find).map(Region)
 }

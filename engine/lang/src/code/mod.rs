@@ -12,6 +12,7 @@ pub(crate) mod output;
 pub(crate) mod reference;
 pub(crate) mod region;
 pub(crate) mod script;
+pub(crate) mod secret;
 pub(crate) mod syntax;
 
 /// A code and what it means, at length.
@@ -44,6 +45,7 @@ fn all() -> impl Iterator<Item = &'static Explanation> {
         reference::EXPLANATIONS,
         region::EXPLANATIONS,
         script::EXPLANATIONS,
+        secret::EXPLANATIONS,
         syntax::EXPLANATIONS,
     ]
     .into_iter()
@@ -101,6 +103,7 @@ mod tests {
             include_str!("reference.rs"),
             include_str!("region.rs"),
             include_str!("script.rs"),
+            include_str!("secret.rs"),
             include_str!("../../../core/src/schema/check.rs"),
         ];
         let groups = [
@@ -116,6 +119,7 @@ mod tests {
             "reference",
             "region",
             "script",
+            "secret",
         ];
         let mut codes = BTreeSet::new();
         for text in sources.iter().flat_map(|source| source.split('"')) {

@@ -14,7 +14,7 @@ use super::raw::{Raw, install, register as add};
 use crate::analysis::{Signature, elsewhere};
 use crate::code;
 use crate::run::{Around, Session, Written, declare, origin};
-use crate::value::{AFTER, Conversion, Handle, PROTECT, Unknown, lift, noun, show_parts};
+use crate::value::{AFTER, Conversion, Handle, PROTECT, Unknown, lift, noun};
 
 /// How many arguments more than a form takes are listened to, only to say that they are too many.
 const EXTRA: usize = 3;
@@ -63,7 +63,7 @@ fn method(
         if let Some(parts) = unknown.parts() {
             let at = session.token(context.call_position());
             let cannot = format!("call `{name}` on");
-            session.report(code::reference::known_after_apply(&cannot, &show_parts(parts), at));
+            session.report(code::secret::unknown(&cannot, parts, at));
         }
         return poison();
     }
@@ -211,13 +211,8 @@ fn take(
         lost |= poisoned || mismatches.iter().any(|mismatch| mismatch.code == "attribute::type");
         suspect |= poisoned || !mismatches.is_empty();
         if !lost && mismatches.is_empty() && argument.known().is_none() && names(form, parameter) {
-            let shown = argument.to_string();
             let at = written.argument(index);
-            session.report(code::reference::known_after_apply(
-                "name a resource by",
-                shown.trim_matches('`'),
-                at,
-            ));
+            session.report(code::secret::unknown_value("name a resource by", value, at));
             lost = true;
         }
         positional.push(argument);

@@ -11,7 +11,7 @@ use super::{Reported, reported};
 use crate::code;
 use crate::run::{Guard, Session, Stop};
 use crate::settings::ITEMS;
-use crate::value::{Unknown, noun, show_parts, size};
+use crate::value::{Unknown, noun, size};
 
 /// A guard as a value of the script.
 #[derive(Clone)]
@@ -85,7 +85,7 @@ fn condition(session: &Session, arguments: &mut [&mut Dynamic]) -> Outcome {
     }
     match value.read_lock::<Unknown>().map(|unknown| unknown.clone()) {
         Some(Unknown::Pending(parts)) => {
-            session.report(code::reference::known_after_apply("branch on", &show_parts(&parts), at));
+            session.report(code::secret::unknown("branch on", &parts, at));
         }
         Some(Unknown::Poison) => (),
         None => session.report(code::script::condition(&noun(&value), at)),
@@ -98,7 +98,7 @@ fn index(session: &Session, arguments: &mut [&mut Dynamic]) -> Outcome {
     let value = last(arguments);
     match value.read_lock::<Unknown>().map(|unknown| unknown.clone()) {
         Some(Unknown::Pending(parts)) => {
-            session.report(code::reference::known_after_apply("index by", &show_parts(&parts), at));
+            session.report(code::secret::unknown("index by", &parts, at));
             Err(reported())
         }
         Some(Unknown::Poison) => Err(reported()),

@@ -9,7 +9,7 @@ use super::helper::{id, last, span};
 use super::raw::{Raw, install, register as add};
 use crate::code;
 use crate::run::{Guard, Session, Trace};
-use crate::value::{Unknown, show_parts};
+use crate::value::Unknown;
 
 /// What a loop iterates over.
 #[derive(Clone)]
@@ -59,7 +59,7 @@ fn items(session: &Session, value: Dynamic, helper: i64) -> Result<Items, Dynami
     if let Some(unknown) = value.read_lock::<Unknown>() {
         if let Some(parts) = unknown.parts() {
             let at = span(session, helper);
-            session.report(code::reference::known_after_apply("iterate over", &show_parts(parts), at));
+            session.report(code::secret::unknown("iterate over", parts, at));
         }
         return Ok(Items::List(Vec::new().into_iter()));
     }

@@ -9,7 +9,7 @@ use super::raw::{Raw, install, register as add, typed};
 use super::text::shown;
 use crate::code;
 use crate::run::Session;
-use crate::value::Unknown;
+use crate::value::{Unknown, holds_secret};
 
 pub(super) fn register(engine: &mut Engine, session: &Rc<Session>) {
     let shared = session.clone();
@@ -17,6 +17,11 @@ pub(super) fn register(engine: &mut Engine, session: &Rc<Session>) {
         let poisoned =
             |value: &&mut Dynamic| matches!(value.read_lock::<Unknown>().as_deref(), Some(Unknown::Poison));
         if arguments.first().is_some_and(poisoned) {
+            return Ok(ImmutableString::new().into());
+        }
+        if let Some(Unknown::Pending(parts)) = arguments.first().and_then(|value| holds_secret(value)) {
+            let at = shared.token(context.call_position());
+            shared.report(code::secret::unknown("print", &parts, at));
             return Ok(ImmutableString::new().into());
         }
         let text = arguments.first().map(|value| shown(value)).unwrap_or_default();

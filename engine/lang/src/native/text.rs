@@ -67,13 +67,8 @@ fn part(session: &Session, value: &Dynamic, at: Span) -> Result<String, Unknown>
         session.report(code::reference::resource_in_text(handle.kind, &near, at));
         return Err(Unknown::Poison);
     }
-    if let Some(Unknown::Pending(parts)) = holds_unknown(value) {
-        let shown = show_parts(&parts);
-        session.report(code::reference::known_after_apply(
-            "turn a list or map into text that holds",
-            &shown,
-            at,
-        ));
+    if holds_unknown(value).is_some_and(|unknown| unknown.parts().is_some()) {
+        session.report(code::secret::unknown_value("turn a list or map into text that holds", value, at));
         return Err(Unknown::Poison);
     }
     match plain_text(value) {

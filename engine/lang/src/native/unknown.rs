@@ -11,7 +11,7 @@ use super::text::{Pieces, joined};
 use crate::analysis::NATIVE;
 use crate::code;
 use crate::run::{Session, UNKNOWN};
-use crate::value::{MARK, Unknown, show_parts};
+use crate::value::{MARK, Unknown};
 
 /// Functions that take any value and do nothing that needs to know it.
 const HARMLESS: &[&str] = &[
@@ -137,9 +137,10 @@ fn refuse(session: &Session, context: &NativeCallContext<'_>, cannot: &str, argu
     if unknown.iter().any(|value| matches!(value, Unknown::Poison)) {
         return;
     }
-    if let Some(parts) = unknown.iter().find_map(Unknown::parts) {
+    let secret = unknown.iter().find(|value| value.is_secret());
+    if let Some(parts) = secret.or(unknown.first()).and_then(Unknown::parts) {
         let at = session.token(context.call_position());
-        session.report(code::reference::known_after_apply(cannot, &show_parts(parts), at));
+        session.report(code::secret::unknown(cannot, parts, at));
     }
 }
 
@@ -201,7 +202,7 @@ fn inside(session: &Session, context: &NativeCallContext<'_>, value: &Unknown, i
                 None => "take an item of".to_owned(),
             };
             let at = session.property(position);
-            session.report(code::reference::known_after_apply(&cannot, &show_parts(parts), at));
+            session.report(code::secret::unknown(&cannot, parts, at));
             Dynamic::from(Unknown::Poison)
         }
     }

@@ -3,8 +3,8 @@
 use rhai::{Array, Dynamic};
 use tandem_core::argument::Arguments;
 use tandem_core::form::{Draftable, Yields};
-use tandem_core::schema::{Mode, check_arguments};
-use tandem_core::{Address, Declaration, Kind, Origin};
+use tandem_core::schema::{Mode, Secrecy, check_arguments};
+use tandem_core::{Address, Argument, Declaration, Kind, Origin, Path, Type};
 
 use super::session::Session;
 use crate::code;
@@ -60,6 +60,10 @@ fn one(session: &Session, kind: &Kind, draft: Draftable, around: &Around) -> Dyn
             session.report(code::hinted(diagnostic, problem.hint));
         }
     }
+    for (path, reason) in misplaced(kind, &arguments).into_iter().filter(|_| !around.suspect) {
+        suspect = true;
+        session.report(code::secret::place(&path, kind.name, reason, origin.value(&path)));
+    }
     let handle = Dynamic::from(Handle { address: address.clone(), kind: kind.name });
     let mut topology = session.topology.borrow_mut();
     if let Some(first) = topology.declarations.get(&address) {
@@ -91,4 +95,56 @@ fn one(session: &Session, kind: &Kind, draft: Draftable, around: &Around) -> Dyn
         },
     );
     handle
+}
+
+/// Returns where secrets stand that may not stand there, with the reason as the end of a sentence.
+fn misplaced(kind: &Kind, arguments: &Arguments) -> Vec<(Path, &'static str)> {
+    let mut found = Vec::new();
+    for (name, argument) in arguments.iter().filter(|(_, argument)| argument.holds_secret()) {
+        let path = Path::attribute(name);
+        let Some(attribute) = kind.attribute(name).filter(|attribute| attribute.is_argument()) else {
+            found.push((path, "nobody reads it but Tandem"));
+            continue;
+        };
+        match kind.bars_secret(attribute) {
+            Some(reason) => found.push((path, reason)),
+            None => inside(argument, &attribute.ty, &path, &mut found),
+        }
+    }
+    found
+}
+
+/// Adds the places inside an argument where a secret stands for something that is not compared as it stands.
+fn inside(argument: &Argument, ty: &Type, path: &Path, found: &mut Vec<(Path, &'static str)>) {
+    const MEANING: &str = "it is compared by its meaning, which must be known";
+    match (argument, ty) {
+        (argument, _) if !argument.holds_secret() => (),
+        (_, Type::OneOf(types)) => {
+            let tries = types.iter().map(|ty| {
+                let mut found = Vec::new();
+                inside(argument, ty, path, &mut found);
+                found
+            });
+            found.extend(tries.min_by_key(Vec::len).unwrap_or_default());
+        }
+        (Argument::List(items), Type::List { item: ty, .. }) => {
+            items.iter().enumerate().for_each(|(at, item)| inside(item, ty, &path.index(at), found));
+        }
+        (Argument::Map(entries), Type::Map { value: ty, .. }) => {
+            entries.iter().for_each(|(key, entry)| inside(entry, ty, &path.key(key), found));
+        }
+        (Argument::Map(entries), Type::Struct(attributes)) => {
+            for (key, entry) in entries {
+                let Some(attribute) = attributes.iter().find(|attribute| attribute.name == key) else {
+                    continue;
+                };
+                match attribute.secrecy {
+                    Secrecy::Public(reason) if entry.holds_secret() => found.push((path.key(key), reason)),
+                    _ => inside(entry, &attribute.ty, &path.key(key), found),
+                }
+            }
+        }
+        (_, ty) if ty.takes_secret() => (),
+        _ => found.push((path.clone(), MEANING)),
+    }
 }

@@ -3,6 +3,7 @@
 use tandem_core::schema::Mismatch;
 use tandem_core::{Argument, Path, Reference, Registry, Type};
 
+use super::unknown::is_secret;
 use crate::code::attribute::wrong_type;
 
 /// Adds every reference inside an argument that does not fit the type at its place, and every known value that
@@ -20,6 +21,11 @@ pub(crate) fn check_references(
         (Argument::Reference(reference), _) => {
             if let Some(found) = misfit(registry, reference, ty) {
                 out.push(wrong_type(path, &ty.noun(), &found, None));
+            }
+        }
+        (Argument::Template(parts), _) if is_secret(parts) => {
+            if !ty.takes_secret() {
+                out.push(wrong_type(path, &ty.noun(), "a secret", None));
             }
         }
         (Argument::Template(_), _) => {
@@ -107,6 +113,7 @@ fn one_of(registry: &Registry, argument: &Argument, types: &[Type], path: &Path,
                 Argument::Reference(reference) => {
                     misfit(registry, reference, &ty).unwrap_or_else(|| reference.to_string())
                 }
+                Argument::Template(parts) if is_secret(parts) => "a secret".to_owned(),
                 Argument::Template(_) => "text known after apply".to_owned(),
                 Argument::Value(value) => value.noun().to_owned(),
                 Argument::List(_) => "a list".to_owned(),

@@ -41,5 +41,6 @@ pub(crate) fn lift_value(value: &Value) -> Dynamic {
             let lifted = entries.iter().map(|(key, value)| (key.as_str().into(), lift_value(value)));
             Dynamic::from_map(lifted.collect::<Map>())
         }
+        Value::Secret(sealed) => Dynamic::from(Unknown::Pending(sealed.parts().collect())),
     }
 }

@@ -15,8 +15,8 @@ pub(crate) use handle::Handle;
 pub(crate) use lift::{lift, lift_value};
 pub(crate) use pair::Pair;
 pub(crate) use region::Region;
-pub(crate) use size::{holds_unknown, size};
-pub(crate) use unknown::{MARK, Unknown, show_parts};
+pub(crate) use size::{holds_secret, holds_unknown, size};
+pub(crate) use unknown::{MARK, Unknown, is_secret, show_parts};
 
 /// The option of every managed form that orders where no reference does.
 pub(crate) const AFTER: &str = "after";

@@ -24,6 +24,17 @@ pub(crate) fn holds_unknown(value: &Dynamic) -> Option<Unknown> {
     found
 }
 
+/// Returns the first secret that a value holds.
+pub(crate) fn holds_secret(value: &Dynamic) -> Option<Unknown> {
+    let mut found = None;
+    visit(value, &mut |value| {
+        let unknown = value.read_lock::<Unknown>().map(|unknown| unknown.clone());
+        found = unknown.filter(Unknown::is_secret);
+        found.is_none()
+    });
+    found
+}
+
 /// Visits a value and all it holds, until the visitor says no.
 fn visit(value: &Dynamic, visitor: &mut impl FnMut(&Dynamic) -> bool) -> bool {
     if !visitor(value) {

@@ -10,7 +10,7 @@ pub(crate) const MARK: char = '\u{E000}';
 /// A value that nobody knows while the script runs.
 #[derive(Clone, Debug)]
 pub(crate) enum Unknown {
-    /// Known after apply: a reference, or text with references in it.
+    /// Known after apply, or never to a script: a reference, a secret, or text with those in it.
     Pending(Rc<[Part]>),
     /// What follows from a mistake that has been reported. It swallows what is done with it.
     Poison,
@@ -28,6 +28,11 @@ impl Unknown {
             Unknown::Pending(parts) => Some(parts),
             Unknown::Poison => None,
         }
+    }
+
+    /// Returns whether it is a secret, or text with one in it.
+    pub(crate) fn is_secret(&self) -> bool {
+        self.parts().is_some_and(is_secret)
     }
 
     /// Returns the reference, if it is one and nothing else.
@@ -67,14 +72,21 @@ impl Unknown {
     }
 }
 
+/// Returns whether there is a secret among some parts: then all of the text is one.
+pub(crate) fn is_secret(parts: &[Part]) -> bool {
+    parts.iter().any(|part| matches!(part, Part::Secret(_)))
+}
+
 /// Returns parts as a person reads them.
 pub(crate) fn show_parts(parts: &[Part]) -> String {
     match parts {
         [Part::Reference(reference)] => reference.to_string(),
+        [Part::Secret(secret)] => secret.reference.to_string(),
         parts => {
             let shown = parts.iter().map(|part| match part {
                 Part::Text(text) => text.clone(),
                 Part::Reference(reference) => format!("${{{reference}}}"),
+                Part::Secret(secret) => format!("${{{}}}", secret.reference),
             });
             shown.collect()
         }

@@ -15,7 +15,7 @@ pub fn registry() -> Registry {
     for kind in [zone(), record(), health_check(), topic(), table(), load_balancer()] {
         registry.add_kind(kind);
     }
-    for form in forms() {
+    for form in forms().into_iter().chain(tandem_core::secret::forms()) {
         registry.add_form(form);
     }
     registry.add_check(check_names);

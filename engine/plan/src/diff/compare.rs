@@ -103,7 +103,7 @@ fn is_nothing(value: &Value) -> bool {
         Value::String(text) => text.is_empty(),
         Value::List(items) => items.is_empty(),
         Value::Map(entries) => entries.is_empty(),
-        Value::Bool(_) | Value::Integer(_) | Value::Number(_) => false,
+        Value::Bool(_) | Value::Integer(_) | Value::Number(_) | Value::Secret(_) => false,
     }
 }
 

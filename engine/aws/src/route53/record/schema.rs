@@ -52,6 +52,7 @@ fn attributes() -> Vec<Attribute> {
             .example("A"),
         ttl(),
         Attribute::optional("values", values(), "What the record answers with. Order means nothing.")
+            .public("a record answers whoever asks")
             .example(Value::list(["192.0.2.10"])),
         Attribute::optional("alias", Type::Struct(alias()), "What the record stands for, instead of values."),
         routing_attribute(),

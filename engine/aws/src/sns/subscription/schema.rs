@@ -65,6 +65,7 @@ fn who() -> Vec<Attribute> {
              application. Queues and functions may be in another region.",
         )
         .replaces()
+        .confidential()
         .example("https://pager.example.com/notify"),
         Attribute::optional(
             "role",
