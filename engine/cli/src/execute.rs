@@ -14,6 +14,7 @@ use crate::remembered;
 use crate::render::paint::Paint;
 use crate::render::progress::Progress;
 use crate::render::{json, outputs, report};
+use crate::secret;
 use crate::session::Session;
 
 /// A plan to be applied.
@@ -34,8 +35,9 @@ pub(crate) struct Execution<'a> {
 /// # Errors
 /// If the state cannot be written; then nothing more was sent.
 pub(crate) async fn run(session: &mut Session, execution: Execution<'_>) -> Ended<Exit> {
-    let store = locked(&mut session.store)?;
     let plan = &execution.planned.plan;
+    secret::take_key(&session.secrets, plan, &mut session.state);
+    let store = locked(&mut session.store)?;
     let progress = Arc::new(Progress::of(plan, execution.context.terminal));
     session.edge.observer = progress.clone();
     let listener = tokio::spawn(listen(session.edge.interrupt.clone()));

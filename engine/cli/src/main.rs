@@ -18,6 +18,7 @@ mod quotas;
 mod remembered;
 mod render;
 mod residence;
+mod secret;
 mod session;
 mod stores;
 mod terminal;

@@ -9,6 +9,7 @@ use tandem_runtime::{refresh, refresh_remembered};
 use crate::evaluated::Evaluated;
 use crate::exit::{Ended, Failure};
 use crate::project::lookups::Lookups;
+use crate::secret;
 use crate::session::Session;
 
 /// A plan, and what it will take.
@@ -36,16 +37,12 @@ impl Planned {
 /// # Errors
 /// If the cloud cannot be read, or what is declared cannot be planned.
 pub(crate) async fn plan(session: &Session, evaluated: &Evaluated) -> Ended<Planned> {
-    let refreshed =
-        refresh(&session.edge, &evaluated.topology, &evaluated.graph, session.state.clone()).await;
+    let sealed = secret::sealed(&session.secrets, &evaluated.topology).await?;
+    let topology = sealed.as_ref().unwrap_or(&evaluated.topology);
+    let refreshed = refresh(&session.edge, topology, &evaluated.graph, session.state.clone()).await;
     let provider = session.edge.provider.as_ref();
-    let (plan, found) = tandem_plan::plan(
-        &evaluated.topology,
-        &evaluated.graph,
-        &refreshed.prior,
-        provider,
-        &session.options,
-    );
+    let (plan, found) =
+        tandem_plan::plan(topology, &evaluated.graph, &refreshed.prior, provider, &session.options);
     let mut diagnostics = refreshed.diagnostics;
     diagnostics.extend(found);
     let limits = session.edge.limits();
@@ -78,8 +75,9 @@ pub(crate) fn offline(
     options: &Options,
 ) -> Ended<Planned> {
     let prior = Prior { state, lookups: lookups.found(&evaluated.topology), ..Prior::default() };
-    let (plan, diagnostics) =
-        tandem_plan::plan(&evaluated.topology, &evaluated.graph, &prior, provider, options);
+    let sealed = secret::sealed_unread(&evaluated.topology);
+    let topology = sealed.as_ref().unwrap_or(&evaluated.topology);
+    let (plan, diagnostics) = tandem_plan::plan(topology, &evaluated.graph, &prior, provider, options);
     let limits = tandem_plan::Limits::of(provider.registry());
     finish(plan, diagnostics, BTreeMap::new(), &limits, &evaluated.topology)
 }

@@ -6,14 +6,15 @@ use tandem_core::count::count;
 use tandem_core::{Diagnostic, Sources, State, Store};
 use tandem_plan::{Options, SharedLimiter};
 use tandem_runtime::levels::{self, Keeper};
-use tandem_runtime::{Edge, Interrupt, Observer, Settings, SystemRng, recover};
+use tandem_runtime::secret::{self as secrets, Veil};
+use tandem_runtime::{Edge, Interrupt, Observer, Settings, SystemRng, recover, replay};
 
 use crate::cloud;
 use crate::commands::Context;
 use crate::exit::{Ended, Failure};
 use crate::project::{Project, Stack};
 use crate::stores::{self, Locking};
-use crate::{remembered, residence};
+use crate::{remembered, residence, secret};
 
 /// A run on the cloud of a stack.
 pub(crate) struct Session {
@@ -25,6 +26,8 @@ pub(crate) struct Session {
     pub(crate) state: State,
     /// What plans are made for.
     pub(crate) options: Options,
+    /// What knows the secrets of the run.
+    pub(crate) secrets: Arc<secrets::Keeper>,
     /// Keeps the rate buckets for the next run.
     _levels: Option<Keeper>,
 }
@@ -54,8 +57,10 @@ pub(crate) async fn begin(
         settings.parallelism = usize::from(parallelism);
     }
     settings.without = Arc::new(stack.without.clone());
+    let vaults = Arc::new(secret::Vaults { cloud: open.vault });
+    let secrets = Arc::new(secrets::Keeper::new(vaults, secret::redactor().clone()));
     let edge = Edge {
-        provider: open.provider,
+        provider: Arc::new(Veil::new(open.provider, secrets.clone())),
         clock: open.clock,
         rng: Arc::new(SystemRng),
         observer,
@@ -65,12 +70,18 @@ pub(crate) async fn begin(
     };
     let levels = levels::keep(&edge, &stack.folder);
     let state = match &mut store {
-        Some(store) => resolved(&edge, &mut **store, context).await?,
+        Some(store) => {
+            // What an earlier run has left open is compared with hashes of its own key.
+            let stored = store.load().await.map_err(remembered::failure)?;
+            replay(stored).key.iter().for_each(|key| secrets.use_key(key));
+            resolved(&edge, &mut **store, context).await?
+        }
         None => remembered::state(stack)?,
     };
+    state.key.iter().for_each(|key| secrets.use_key(key));
     ours(&state, project, stack)?;
     residence::check(&state, stack, store.is_some())?;
-    Ok(Session { edge, store, state, options: stack.options(), _levels: levels })
+    Ok(Session { edge, store, state, options: stack.options(), secrets, _levels: levels })
 }
 
 /// Returns how the objects of a stack are marked as its own: two projects may well have a stack `prod` each.

@@ -4,6 +4,7 @@ use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use crate::args::{Color, Globals};
+use crate::secret::redactor;
 
 /// Where output goes, and in which form.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +62,7 @@ impl Terminal {
 
     /// Writes data. A reader that has gone away is no error of ours.
     pub(crate) fn data(&self, text: &str) {
+        let text = redactor().text(text);
         let mut out = BufWriter::new(io::stdout().lock());
         drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
     }
@@ -79,7 +81,7 @@ impl Terminal {
 
     /// Writes beside the data, whatever the flags say.
     pub(crate) fn message(&self, text: &str) {
-        drop(io::stderr().lock().write_all(text.as_bytes()));
+        drop(io::stderr().lock().write_all(redactor().text(text).as_bytes()));
     }
 }
 

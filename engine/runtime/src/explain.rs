@@ -5,7 +5,7 @@ use crate::store;
 /// One code with its long explanation.
 type Entry = (&'static str, &'static str);
 
-const TABLE: [Entry; 8] = [
+const TABLE: [Entry; 9] = [
     (
         "apply::in_doubt",
         "A call was sent and not answered, or answered with a server error, and looking at the objects did not settle \
@@ -27,6 +27,14 @@ const TABLE: [Entry; 8] = [
         "A look-up found nothing of that name in that region and account. Look-ups read what others made; they never \
          create. Check the name, the region and the account; on the local cloud, what look-ups find comes from \
          `tandem.lookups.json`.",
+    ),
+    (
+        "secret::missing",
+        "A secret that something declared needs could not be read where the script says that it is kept, so nothing \
+         was planned or sent. A variable of the environment must be set for the command itself: in CI, hand it to the \
+         step that runs `tandem`. A parameter or secret must be there, in that region, and the role must be allowed to \
+         read it. An empty value, one that is no text, and a document without the key that is asked for count as \
+         missing.",
     ),
     (
         "aws::throttled",

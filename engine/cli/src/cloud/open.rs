@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tandem_aws::{Aws, Connection};
-use tandem_core::{Clock, Diagnostic, Provider};
+use tandem_core::{Clock, Diagnostic, Provider, Vault};
 use tandem_emulator::{Emulator, OpenError, Quotas};
 #[cfg(feature = "live")]
 use tandem_runtime::TokioClock;
@@ -19,6 +19,8 @@ use crate::project::{Stack, lookups};
 pub(crate) struct Open {
     /// Who is called.
     pub(crate) provider: Arc<dyn Provider>,
+    /// Where it keeps secrets.
+    pub(crate) vault: Option<Arc<dyn Vault>>,
     /// Whose time it is.
     pub(crate) clock: Arc<dyn Clock>,
     /// Whether the cloud is on this machine.
@@ -72,7 +74,7 @@ fn local(stack: &Stack, root: &Path, limits: bool) -> Ended<Open> {
         account: stack.account.clone(),
     };
     let provider = Arc::new(Aws::new(connection));
-    Ok(Open { provider, clock: time, near: true })
+    Ok(Open { provider, vault: None, clock: time, near: true })
 }
 
 /// Returns the quotas of an account, those that AWS has raised among them.
@@ -121,14 +123,14 @@ pub(crate) fn unopened(error: &OpenError) -> Failure {
 #[cfg(feature = "live")]
 fn loopback(url: &str, stack: &Stack) -> Ended<Open> {
     let provider = Arc::new(Aws::new(Connection::endpoint(url, &stack.account)));
-    Ok(Open { provider, clock: Arc::new(TokioClock::system()), near: true })
+    Ok(Open { provider, vault: None, clock: Arc::new(TokioClock::system()), near: true })
 }
 
 #[cfg(feature = "live")]
 async fn live(stack: &Stack) -> Ended<Open> {
     let provider = Arc::new(Aws::new(Connection::live(&stack.account, None).await));
     super::account::check(provider.as_ref(), stack).await?;
-    Ok(Open { provider, clock: Arc::new(TokioClock::system()), near: false })
+    Ok(Open { provider, vault: None, clock: Arc::new(TokioClock::system()), near: false })
 }
 
 #[cfg(not(feature = "live"))]

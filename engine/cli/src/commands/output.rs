@@ -31,7 +31,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
         outputs::print(&state.outputs, &context.terminal);
         return Ok(Exit::Done);
     };
-    let value = state.outputs.get(name).ok_or_else(|| {
+    let value = state.outputs.get(name).map(tandem_core::Value::shown).ok_or_else(|| {
         let diagnostic = Diagnostic::error("output::unknown", format!("there is no output `{name}`"));
         match nearest(name, state.outputs.keys().map(String::as_str)) {
             Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
     })?;
     let text = match value.as_str() {
         Some(text) if !context.terminal.json => text.to_owned(),
-        _ => serde_json::to_string(value).unwrap_or_default(),
+        _ => serde_json::to_string(&value).unwrap_or_default(),
     };
     context.terminal.data(&format!("{text}\n"));
     Ok(Exit::Done)

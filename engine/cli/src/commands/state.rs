@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use serde_json::json;
+use tandem_core::state::Attributes;
 use tandem_core::suggestion::nearest;
 use tandem_core::{Address, Diagnostic, Object, State};
 
@@ -63,6 +64,11 @@ fn show(state: &State, address: &str, context: &Context) -> Ended<()> {
     let found = parsed.ok().and_then(|address| state.objects.get(&address));
     let object = found.ok_or_else(|| unknown(state, address))?;
     if context.terminal.json {
+        let shown = |attributes: &Attributes| -> Attributes {
+            attributes.iter().map(|(name, value)| (name.clone(), value.shown())).collect()
+        };
+        let (attributes, arguments) = (shown(&object.attributes), shown(&object.arguments));
+        let object = Object { attributes, arguments, ..object.clone() };
         let mut shown = serde_json::to_value(object).unwrap_or_default();
         shown["type"] = "object".into();
         context.terminal.object(&shown);

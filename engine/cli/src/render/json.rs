@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
+use tandem_core::secret::SHOWN;
 use tandem_core::{Argument, Change, Diagnostic, Difference, Label, Sources, Span, StepId};
 use tandem_runtime::{Event, Report};
 
@@ -53,7 +54,7 @@ pub(crate) fn change(change: &Change) -> Json {
     let difference = |difference: &Difference| {
         json!({
             "path": difference.path.to_string(),
-            "before": difference.before,
+            "before": difference.before.shown(),
             "after": argument(&difference.after),
             "replaces": difference.replaces,
             "drift": difference.drift,
@@ -75,7 +76,8 @@ pub(crate) fn change(change: &Change) -> Json {
 /// Returns an argument: what is known as it is, the rest as `{"known_after_apply": "…"}` with its reference.
 fn argument(argument: &Argument) -> Json {
     match argument.known() {
-        Some(value) => serde_json::to_value(value).unwrap_or_default(),
+        Some(value) => serde_json::to_value(value.shown()).unwrap_or_default(),
+        None if argument.holds_secret() => SHOWN.into(),
         None => json!({ "known_after_apply": argument.to_string() }),
     }
 }

@@ -13,7 +13,7 @@ pub(crate) fn print(outputs: &BTreeMap<String, Value>, terminal: &Terminal) {
     let width = outputs.keys().map(|name| name.chars().count()).max().unwrap_or(0);
     let line = |(name, value): (&String, &Value)| {
         if terminal.json {
-            return format!("{}\n", json!({ "type": "output", "name": name, "value": value }));
+            return format!("{}\n", json!({ "type": "output", "name": name, "value": value.shown() }));
         }
         format!("{:<width$} = {}\n", clean(name), clean(&value.to_string()))
     };

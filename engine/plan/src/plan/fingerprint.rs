@@ -8,7 +8,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tandem_core::provider::Found;
 use tandem_core::state::Attributes;
-use tandem_core::{Object, Topology, Value};
+use tandem_core::{Argument, Object, Topology, Value};
 
 use crate::{Options, Prior};
 
@@ -25,6 +25,9 @@ struct Basis<'a> {
     found: BTreeMap<&'a str, Option<Seen<'a>>>,
     lookups: BTreeMap<&'a str, Option<Seen<'a>>>,
     claimed: Vec<&'a Object>,
+    /// The sealed secrets of what is declared: a plan is out of date once one of them has another value.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    secrets: BTreeMap<&'a str, Vec<&'a Argument>>,
     without: &'a BTreeSet<String>,
 }
 
@@ -52,6 +55,7 @@ pub(crate) fn fingerprint(topology: Option<&Topology>, prior: &Prior, options: &
         found: found.collect(),
         lookups: lookups.collect(),
         claimed: prior.claimed.iter().collect(),
+        secrets: secrets(topology),
         without: &options.without,
     };
     let mut hasher = Hasher(Sha256::new());
@@ -66,6 +70,15 @@ pub(super) fn text(digest: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
     }
     text
+}
+
+fn secrets(topology: Option<&Topology>) -> BTreeMap<&str, Vec<&Argument>> {
+    let declarations = topology.iter().flat_map(|topology| topology.declarations.values());
+    let held = declarations.map(|declaration| {
+        let arguments = declaration.arguments.values().filter(|argument| argument.holds_secret());
+        (declaration.address.as_str(), arguments.collect::<Vec<_>>())
+    });
+    held.filter(|(_, arguments)| !arguments.is_empty()).collect()
 }
 
 fn seen(found: &Found) -> Seen<'_> {

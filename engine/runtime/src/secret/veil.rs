@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use tandem_core::provider::{
-    CallReport, Finding, Outcome, Owned, Pending, Progress, ReadReport, Reading, Request, Search,
+    CallReport, Caller, Finding, Outcome, Owned, Pending, Progress, ReadReport, Reading, Request, Search,
 };
+use tandem_core::secret::Piece;
 use tandem_core::state::Attributes;
 use tandem_core::step::{CreateClass, Effect};
 use tandem_core::{Address, Answer, CallError, Change, Draft, Object, Provider, Registry, Value};
@@ -61,6 +62,24 @@ impl Veil {
         Ok(())
     }
 
+    /// Gives the sealed texts of an argument their hashes: a plan made before there was a key has none, and one that
+    /// did not know every reference has none of the whole.
+    async fn hash(&self, value: &mut Value) {
+        for hole in holes(value) {
+            let Value::Secret(sealed) = hole else { continue };
+            for piece in &mut sealed.pieces {
+                if let Piece::Secret(part) = piece
+                    && let Ok(value) = self.keeper.value(&part.reference).await
+                {
+                    part.hash = self.keeper.hash(value.expose());
+                }
+            }
+            if let Ok(text) = self.keeper.open(sealed).await {
+                sealed.hash = self.keeper.hash(text.expose());
+            }
+        }
+    }
+
     /// Puts the secrets of a remembered object in as they were; returns whether all of them are still known.
     async fn reopen(&self, object: &mut Object) -> bool {
         let mut whole = true;
@@ -97,7 +116,11 @@ impl Veil {
 
     async fn masked(&self, request: &Request, outcome: &mut Outcome) {
         let prior = request.prior.as_ref();
-        let before = std::iter::once(&request.arguments).chain(prior.map(|prior| &prior.attributes));
+        let mut arguments = request.arguments.clone();
+        for value in arguments.values_mut() {
+            self.hash(value).await;
+        }
+        let before = std::iter::once(&arguments).chain(prior.map(|prior| &prior.attributes));
         Known::of(&self.keeper, before.collect()).await.mask(&mut outcome.attributes);
     }
 
@@ -230,8 +253,8 @@ impl Provider for Veil {
         self.inner.id_of(address, given)
     }
 
-    fn account(&self) -> Answer<'_, Result<String, CallError>> {
-        self.inner.account()
+    fn caller(&self) -> Answer<'_, Result<Caller, CallError>> {
+        self.inner.caller()
     }
 }
 

@@ -81,10 +81,14 @@ fn spell(name: &str, value: &Argument, place: &str, rows: &mut Vec<Row>) {
 }
 
 fn difference_row(view: View<'_>, change: &Change, difference: &Difference) -> Row {
+    let (before, after) = (difference.before.to_string(), difference.after.to_string());
+    // Two secrets look alike; that they are not is all there is to say.
+    let alike = before == after && difference.before.holds_secret();
+    let after = if alike { format!("{after} changed") } else { after };
     Row {
         name: clean(&difference.path.to_string()).into_owned(),
-        before: Some(clean(&difference.before.to_string()).into_owned()),
-        after: clean(&difference.after.to_string()).into_owned(),
+        before: (!alike).then(|| clean(&before).into_owned()),
+        after: clean(&after).into_owned(),
         note: match (difference.replaces, difference.drift) {
             (true, _) => "  replaces",
             (false, true) => "  drift",
