@@ -1,7 +1,7 @@
 //! The codes of the language, by name; what they mean is explained where they are given out.
 
 /// Every code of the language, sorted.
-pub(super) const LANGUAGE: [&str; 107] = [
+pub(super) const LANGUAGE: [&str; 110] = [
     "address::duplicate",
     "address::moved_declared",
     "address::moved_kind",
@@ -73,6 +73,9 @@ pub(super) const LANGUAGE: [&str; 107] = [
     "script::too_long",
     "script::type",
     "script::unreadable",
+    "secret::place",
+    "secret::reference",
+    "secret::use",
     "syntax::assignment-target",
     "syntax::bad-character",
     "syntax::bad-escape",
