@@ -1,0 +1,69 @@
+//! The model: what a topology is, as far as traffic and data are concerned.
+//!
+//! Everything bears the address of the declaration it was read from, so that a verdict can point at the script.
+
+mod accelerator;
+mod answer;
+mod check;
+mod endpoint;
+mod name;
+mod policy;
+mod store;
+
+use std::collections::BTreeMap;
+
+use tandem_core::topology::Objective;
+use tandem_core::{Address, Reference};
+
+pub use accelerator::{Accelerator, EndpointGroup, Listener, Weighted};
+pub use answer::{Answer, Target};
+pub use check::{Check, CheckRef, Insufficient, Probe, Watch};
+pub use endpoint::{Endpoint, EndpointId};
+pub use name::{Name, RecordType};
+pub use policy::{Location, Policy, Role};
+pub use store::{Consistency, Store};
+
+/// What a topology is, as far as traffic and data are concerned.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Model {
+    /// The records of public zones by name and type; several members share it by routing.
+    pub names: BTreeMap<Name, Vec<Member>>,
+    /// The health checks.
+    pub checks: BTreeMap<Address, Check>,
+    /// What serves: load balancers, and addresses that records hold.
+    pub endpoints: BTreeMap<EndpointId, Endpoint>,
+    /// The accelerators.
+    pub accelerators: BTreeMap<Address, Accelerator>,
+    /// The stores.
+    pub stores: BTreeMap<Address, Store>,
+    /// What must be survived.
+    pub objectives: Vec<Objective>,
+    /// What the model needs and nobody knows before apply.
+    pub unknown: Vec<Unknown>,
+}
+
+/// One record of a name and type.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Member {
+    /// The declaration.
+    pub address: Address,
+    /// Which clients get it.
+    pub policy: Policy,
+    /// The health check that takes it out of the answers.
+    pub check: Option<CheckRef>,
+    /// What it answers with.
+    pub answer: Answer,
+    /// For how many seconds resolvers keep the answer; `None` for an alias, which has its target's.
+    pub ttl: Option<u64>,
+}
+
+/// A value that the model needs and that is known only after apply: verdicts that rest on it say so.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Unknown {
+    /// The declaration that has it.
+    pub address: Address,
+    /// Its attribute.
+    pub attribute: &'static str,
+    /// What it refers to, if it is a reference.
+    pub reference: Option<Reference>,
+}
