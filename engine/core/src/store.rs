@@ -118,6 +118,15 @@ pub trait Store: Send {
     /// Returns the fencing epoch under which this store writes: it rises with every run that takes the lock.
     fn epoch(&self) -> u64;
 
+    /// Gives the lock back. A store that is dropped without gives it back as well as it can: files at once, a shared
+    /// place when its lease ends.
+    ///
+    /// # Errors
+    /// If the place does not answer; the lock frees itself then.
+    fn close(&mut self) -> Answer<'_, Result<(), StoreError>> {
+        Box::pin(async { Ok(()) })
+    }
+
     /// Returns whether the lock is held; asked before anything is sent, and at no cost.
     fn standing(&self) -> Standing {
         Standing::Held

@@ -83,7 +83,7 @@ const TABLE: [Entry; 17] = [
 
 /// Iterates over the codes of everything that can be wrong with state, and their explanations.
 pub fn explanations() -> impl Iterator<Item = (&'static str, &'static str)> {
-    TABLE.into_iter()
+    TABLE.into_iter().chain(super::remote::EXPLANATIONS)
 }
 
 /// Returns the error of a code, with a hint.

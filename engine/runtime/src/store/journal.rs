@@ -183,12 +183,18 @@ fn seal(before: u32, content: &[u8]) -> u32 {
     sum.finalize()
 }
 
-fn line(before: u32, content: &[u8]) -> (u32, Vec<u8>) {
+/// Returns a line of a journal, and its checksum, after one of checksum `before`.
+pub(crate) fn line(before: u32, content: &[u8]) -> (u32, Vec<u8>) {
     let sum = seal(before, content);
     let mut line = format!("{sum:08x} {} ", content.len()).into_bytes();
     line.extend_from_slice(content);
     line.push(b'\n');
     (sum, line)
+}
+
+/// Returns the content of a line, without its end, and its checksum; `None` if it is not as it was written.
+pub(crate) fn whole_line(before: u32, line: &[u8]) -> Option<(u32, &[u8])> {
+    Lines { bytes: line, at: 0, sum: before }.content(line)
 }
 
 /// A journal that is being written.

@@ -8,6 +8,7 @@ pub(crate) mod files;
 mod journal;
 mod lock;
 mod owner;
+pub mod remote;
 mod snapshot;
 
 use std::path::{Path, PathBuf};

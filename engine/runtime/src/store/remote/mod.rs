@@ -1,0 +1,364 @@
+//! State shared by several machines: lock, snapshot, journal and audit log on any [`Shelf`].
+//!
+//! The protocol is written here once, whatever the shelf. What makes it safe is only that one object is replaced by
+//! somebody who has seen what is there, and that a segment of the journal is written where there is none:
+//!
+//! 1. `lock` is a lease, renewed with every heartbeat. Whoever wants it from a dead owner watches it unchanged for its
+//!    whole time to live, so no clocks are compared.
+//! 2. Whoever takes it from an owner that did not give it back *fences*: writes the snapshot anew under its epoch and
+//!    adds a segment to the journal. From then on every write of the earlier owner finds something else than it expects.
+//! 3. An intent is a segment that is written before its call is sent; so an owner that slept past its lease cannot
+//!    send anything new, whatever it believes of its lease.
+
+mod chain;
+mod explain;
+mod image;
+mod keeper;
+mod lease;
+mod reach;
+
+use std::sync::Arc;
+
+pub(crate) use explain::EXPLANATIONS;
+pub use lease::Lease;
+use tandem_core::journal::Record;
+use tandem_core::provider::Answer;
+use tandem_core::shelf::{If, Shelf};
+use tandem_core::store::{Standing, Store, StoreError, Stored};
+use tandem_core::{Clock, Rng, State, rng};
+
+use super::explain::error;
+use super::{KEPT, Owner};
+use image::Image;
+use keeper::Keeper;
+use reach::Reach;
+
+/// What the keys of the audit log begin with.
+const AUDIT: &str = "audit/";
+
+/// How a lease is held and waited for; times in milliseconds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Leasing {
+    /// How long a lease lasts after a renewal.
+    pub ttl: u64,
+    /// How often it is renewed.
+    pub heartbeat: u64,
+    /// How long a call of an earlier owner may still be under way when its lock was taken from it.
+    pub grace: u64,
+    /// For how long a living owner is waited for; a dead one is always waited out.
+    pub wait: u64,
+    /// For how long a call of the shelf is tried.
+    pub patience: u64,
+}
+
+impl Default for Leasing {
+    fn default() -> Leasing {
+        Leasing { ttl: 60_000, heartbeat: 10_000, grace: 30_000, wait: 0, patience: 30_000 }
+    }
+}
+
+/// The state of one stack on a shelf, open for writing; it holds the stack's lock.
+pub struct RemoteStore {
+    reach: Reach,
+    keeper: Arc<Keeper>,
+    beating: tokio::task::JoinHandle<()>,
+    id: String,
+    epoch: u64,
+    /// What is there, as far as this run knows; `None` once a write was begun whose end is not known.
+    image: Option<Image>,
+    /// What `load` answers, if it was read when the lock was taken.
+    loaded: Option<Stored>,
+    /// The number of the next object of the audit log, and the last line in it.
+    audit: Option<(u64, Option<String>)>,
+    /// What would be better set otherwise in this place.
+    warnings: Vec<String>,
+}
+
+impl RemoteStore {
+    /// Takes the lock of a stack, and makes sure that nothing of an earlier owner is accepted any more. Call it within
+    /// a runtime: the lease is renewed by a task. `clock` must not be set back or forward.
+    ///
+    /// # Errors
+    /// `state::locked` if another run holds the lock and lives; other codes if the place cannot be used, or what is
+    /// there is not whole and ours.
+    pub async fn open(
+        shelf: Arc<dyn Shelf>,
+        clock: Arc<dyn Clock>,
+        rng: &dyn Rng,
+        leasing: &Leasing,
+        owner: Owner,
+    ) -> Result<RemoteStore, StoreError> {
+        let reach = Reach { shelf, clock, patience: leasing.patience };
+        let warnings = reach.check().await?;
+        let id = rng::token(rng);
+        let taken = lease::take(&reach, leasing, owner, &id).await?;
+        let (fence, epoch) = (taken.fence, taken.lease.epoch);
+        let keeper = Arc::new(Keeper::new(&reach, leasing, taken));
+        let beating = tokio::spawn(keeper.clone().keep());
+        let mut store = RemoteStore {
+            reach,
+            keeper,
+            beating,
+            id,
+            epoch,
+            image: None,
+            loaded: None,
+            audit: None,
+            warnings,
+        };
+        match store.begin(fence, leasing.grace).await {
+            Ok(()) => Ok(store),
+            Err(reason) => {
+                // Nothing was done under this lock: the next run need not wait for it. It must fence again, though.
+                let _ = store.release(!fence).await;
+                Err(reason)
+            }
+        }
+    }
+
+    /// Returns what is allowed and yet better set otherwise in this place, a sentence each.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// Reads what is there, above all of an earlier owner, and fences it off where it did not end in order.
+    async fn begin(&mut self, fence: bool, grace: u64) -> Result<(), StoreError> {
+        let high_water = self.keeper.high_water().await;
+        let mut image = Image::read(&self.reach, high_water).await?;
+        if image.epoch >= self.epoch {
+            // The lock was deleted by hand and counts from the beginning: epochs must rise all the same.
+            self.epoch = image.epoch + 1;
+            let epoch = self.epoch;
+            self.keeper.renew(|lease| lease.epoch = epoch).await?;
+        }
+        // Where there is nothing at all, there is no earlier owner either.
+        if fence && (image.version.is_some() || image.epoch > 0 || self.epoch > 1) {
+            // This run may itself have slept since it took the lock, and a later one have fenced it off.
+            if !image::fence_state(&self.reach, self.epoch).await? {
+                return Err(self.beaten().await);
+            }
+            image = loop {
+                let mut image = Image::read(&self.reach, high_water).await?;
+                if image.epoch > self.epoch {
+                    return Err(self.beaten().await);
+                }
+                if image.chain.fence(&self.reach, self.epoch, &self.id).await? {
+                    break image;
+                }
+            };
+            self.reach.clock.sleep(grace).await;
+        }
+        if let Some(state) = &image.stored.snapshot
+            && fence
+        {
+            // An owner that died just after it replaced the snapshot has not kept a copy of it.
+            image::keep_copy(&self.reach, state, KEPT).await?;
+        }
+        self.loaded = Some(image.stored.clone());
+        self.image = Some(image);
+        Ok(())
+    }
+
+    async fn load_now(&mut self) -> Result<Stored, StoreError> {
+        if let Some(stored) = self.loaded.take() {
+            return Ok(stored);
+        }
+        let image = Image::read(&self.reach, self.keeper.high_water().await).await?;
+        if image.epoch > self.epoch {
+            self.keeper.lose(None);
+            return Err(self.keeper.lost());
+        }
+        let stored = image.stored.clone();
+        self.image = Some(image);
+        Ok(stored)
+    }
+
+    /// Returns what is there and marks it as unknown, until the write that is about to begin has ended.
+    fn writing(&mut self) -> Result<Image, StoreError> {
+        if let Standing::Lost(_) = self.keeper.standing() {
+            return Err(self.keeper.lost());
+        }
+        self.loaded = None;
+        self.image.take().ok_or_else(|| {
+            let message =
+                format!("`{}` cannot be written: an earlier write failed", self.reach.shelf.name("journal"));
+            error("state::unwritable", message, "what was recorded before stands; run the same command again")
+        })
+    }
+
+    async fn append_now(&mut self, records: &[Record]) -> Result<(), StoreError> {
+        if records.is_empty() {
+            return Ok(());
+        }
+        let mut image = self.writing()?;
+        if !image.chain.append(&self.reach, self.epoch, &self.id, records).await? {
+            return Err(self.beaten().await);
+        }
+        self.image = Some(image);
+        Ok(())
+    }
+
+    async fn replace_now(&mut self, state: &State) -> Result<(), StoreError> {
+        let mut image = self.writing()?;
+        let state = State { epoch: self.epoch, ..state.clone() };
+        let Some(version) = image::put_state(&self.reach, &state, image.version.as_ref()).await? else {
+            return Err(self.beaten().await);
+        };
+        let spent = image.chain.spent();
+        image.version = Some(version);
+        image.chain = chain::Chain::new(&state.lineage, state.serial);
+        self.image = Some(image);
+        // The snapshot stands; what follows is only good to have, and is made up for by the next run.
+        let _ = self.keeper.renew(|lease| lease.high_water = lease.high_water.max(state.serial)).await;
+        let _ = image::keep_copy(&self.reach, &state, KEPT).await;
+        for key in spent {
+            image::remove(&self.reach, &key).await;
+        }
+        Ok(())
+    }
+
+    /// Returns the error of a write that found something else than this run had left there.
+    async fn beaten(&self) -> StoreError {
+        let found = lease::look(&self.reach).await.ok().flatten().map(|(lease, _)| lease);
+        self.keeper.lose(found.filter(|lease| lease.id != self.id));
+        self.keeper.lost()
+    }
+
+    async fn audit_now(&mut self, lines: &[String]) -> Result<(), StoreError> {
+        let Some(last) = lines.last() else { return Ok(()) };
+        let text: String = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect();
+        loop {
+            // Nothing but the lease fences this log.
+            self.keeper.renew(|_| ()).await?;
+            let (number, _) = self.audit_end().await?;
+            self.audit = None;
+            let key = format!("{AUDIT}{number:010}");
+            if self.reach.put(&key, text.as_bytes(), If::Absent).await?.is_some() {
+                self.audit = Some((number + 1, Some(last.clone())));
+                return Ok(());
+            }
+            // An earlier write of ours arrived late.
+        }
+    }
+
+    async fn audit_end(&mut self) -> Result<(u64, Option<String>), StoreError> {
+        if let Some(end) = &self.audit {
+            return Ok(end.clone());
+        }
+        let keys = self.reach.list(AUDIT).await?;
+        let end = match keys.last() {
+            None => (0, None),
+            Some(key) => {
+                let number: u64 = key.strip_prefix(AUDIT).and_then(|number| number.parse().ok()).unwrap_or(0);
+                let lines = audit_lines(&self.reach, key).await?;
+                (number + 1, lines.last().cloned())
+            }
+        };
+        self.audit = Some(end.clone());
+        Ok(end)
+    }
+
+    async fn release(&mut self, clean: bool) -> Result<(), StoreError> {
+        self.beating.abort();
+        self.keeper
+            .renew(|lease| {
+                lease.owner = None;
+                lease.clean = clean;
+            })
+            .await?;
+        self.keeper.lose(None);
+        Ok(())
+    }
+}
+
+impl Store for RemoteStore {
+    fn load(&mut self) -> Answer<'_, Result<Stored, StoreError>> {
+        Box::pin(self.load_now())
+    }
+
+    fn append<'a>(&'a mut self, records: &'a [Record]) -> Answer<'a, Result<(), StoreError>> {
+        Box::pin(self.append_now(records))
+    }
+
+    fn replace<'a>(&'a mut self, state: &'a State) -> Answer<'a, Result<(), StoreError>> {
+        Box::pin(self.replace_now(state))
+    }
+
+    fn audit<'a>(&'a mut self, lines: &'a [String]) -> Answer<'a, Result<(), StoreError>> {
+        Box::pin(self.audit_now(lines))
+    }
+
+    fn last_audit(&mut self) -> Answer<'_, Result<Option<String>, StoreError>> {
+        Box::pin(async move { Ok(self.audit_end().await?.1) })
+    }
+
+    fn close(&mut self) -> Answer<'_, Result<(), StoreError>> {
+        // After a write whose end is not known, whoever comes next must make sure that it does not arrive late.
+        let clean = self.image.is_some();
+        Box::pin(self.release(clean))
+    }
+
+    fn epoch(&self) -> u64 {
+        self.epoch
+    }
+
+    fn standing(&self) -> Standing {
+        self.keeper.standing()
+    }
+}
+
+impl Drop for RemoteStore {
+    fn drop(&mut self) {
+        // Without a heartbeat the lease ends by itself.
+        self.beating.abort();
+    }
+}
+
+/// Reads the state of a stack without its lock, for looking only; `Stored::default()` if there has never been one.
+///
+/// # Errors
+/// If something is there that is not whole and ours, or the place does not answer.
+pub async fn load(shelf: Arc<dyn Shelf>, clock: Arc<dyn Clock>) -> Result<Stored, StoreError> {
+    let reach = looking(shelf, clock);
+    let high_water = lease::look(&reach).await?.map_or(0, |(lease, _)| lease.high_water);
+    Ok(Image::read(&reach, high_water).await?.stored)
+}
+
+/// Returns the lock as it is: who holds it, if anybody; `None` if it was never taken.
+///
+/// # Errors
+/// If it cannot be read.
+pub async fn lock(shelf: Arc<dyn Shelf>, clock: Arc<dyn Clock>) -> Result<Option<Lease>, StoreError> {
+    Ok(lease::look(&looking(shelf, clock)).await?.map(|(lease, _)| lease))
+}
+
+/// Takes the lock with that id from its owner, who must be known to be gone, and returns it as it was; the next run
+/// makes sure that nothing of that owner is accepted any more.
+///
+/// # Errors
+/// `state::unlocked` if nobody holds it, `state::lock_id` if another run does.
+pub async fn unlock(shelf: Arc<dyn Shelf>, clock: Arc<dyn Clock>, id: &str) -> Result<Lease, StoreError> {
+    lease::unlock(&looking(shelf, clock), id).await
+}
+
+/// Returns the whole audit log, a line each.
+///
+/// # Errors
+/// If it cannot be read.
+pub async fn audit_log(shelf: Arc<dyn Shelf>, clock: Arc<dyn Clock>) -> Result<Vec<String>, StoreError> {
+    let reach = looking(shelf, clock);
+    let mut lines = Vec::new();
+    for key in reach.list(AUDIT).await? {
+        lines.extend(audit_lines(&reach, &key).await?);
+    }
+    Ok(lines)
+}
+
+async fn audit_lines(reach: &Reach, key: &str) -> Result<Vec<String>, StoreError> {
+    let bytes = reach.get(key).await?.map(|held| held.bytes).unwrap_or_default();
+    Ok(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())
+}
+
+fn looking(shelf: Arc<dyn Shelf>, clock: Arc<dyn Clock>) -> Reach {
+    Reach { shelf, clock, patience: Leasing::default().patience }
+}

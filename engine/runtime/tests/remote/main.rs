@@ -1,0 +1,9 @@
+//! State shared by several machines: who may write, and what becomes of those who no longer may.
+
+#[path = "../protocol/dice.rs"]
+mod dice;
+mod lock;
+mod run;
+mod schedules;
+mod sights;
+mod world;
