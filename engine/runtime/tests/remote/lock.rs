@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tandem_core::store::{Standing, Store as _};
+use tandem_core::store::{Progress, Standing, Store as _};
 use tandem_runtime::store::remote::{self, Leasing};
 use tokio::time::Instant;
 
@@ -33,10 +33,16 @@ async fn of_two_that_race_one_proceeds() {
 async fn a_living_owner_is_shown_and_waited_for() {
     let world = Shared::default();
     let mut first = Run::new(1, 1).open(&world, &Leasing::default()).await.expect("it is free");
+    first.progress(Progress { step: 3, of: 9, at: 0 });
     let begun = Instant::now();
     let error = Run::new(2, 1).open(&world, &Leasing::default()).await.err().expect("it is held");
     assert_eq!(error.code, "state::locked");
-    assert!(error.message.contains("`tandem apply 1` on "), "{}", error.message);
+    assert!(error.message.starts_with("`prod` is being applied by user1@"), "{}", error.message);
+    assert!(
+        error.message.contains("step 3 of 9 · heartbeat 0 s ago · lease ends in 60 s"),
+        "{}",
+        error.message
+    );
     assert!(begun.elapsed() <= Duration::from_secs(16), "a heartbeat is enough to see that it lives");
     let patient = Leasing { wait: 300_000, ..Leasing::default() };
     let second = tokio::spawn({
@@ -158,13 +164,14 @@ async fn a_lock_is_taken_away_by_its_id() {
     let run = Run::new(1, 3);
     let held = run.open(&world, &Leasing::default()).await.expect("it is free");
     let other = Run::new(2, 3);
-    let lease =
-        remote::lock(other.desk(&world), other.clock()).await.expect("it is there").expect("it is held");
-    let wrong = remote::unlock(other.desk(&world), other.clock(), "0000").await;
+    let lock = remote::held(other.desk(&world), other.clock(), "prod").await.expect("it is there");
+    let id = lock.expect("it is held").id;
+    let wrong = remote::unlock(other.desk(&world), other.clock(), "prod", "0000").await;
     assert_eq!(wrong.map_err(|error| error.code), Err("state::lock_id"));
-    let taken = remote::unlock(other.desk(&world), other.clock(), &lease.id).await.expect("the id is right");
-    assert_eq!(taken.owner.map(|owner| owner.command), Some("tandem apply 1".to_owned()));
-    let again = remote::unlock(other.desk(&world), other.clock(), &lease.id).await;
+    let taken =
+        remote::unlock(other.desk(&world), other.clock(), "prod", &id).await.expect("the id is right");
+    assert_eq!(taken.owner.map(|owner| owner.user).as_deref(), Some("user1"));
+    let again = remote::unlock(other.desk(&world), other.clock(), "prod", &id).await;
     assert_eq!(again.map_err(|error| error.code), Err("state::unlocked"));
     let next = other.open(&world, &Leasing::default()).await.expect("it is free");
     assert_eq!(next.epoch(), 2);

@@ -1,6 +1,7 @@
 //! A run of a command on a machine of its own, which may fall asleep.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -8,12 +9,15 @@ use tandem_core::journal::Record;
 use tandem_core::store::{Store as _, StoreError, Stored};
 use tandem_core::{State, Value};
 use tandem_runtime::store::Owner;
-use tandem_runtime::store::remote::{Leasing, RemoteStore};
+use tandem_runtime::store::remote::{Claim, Leasing, RemoteStore};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::dice::Dice;
 use crate::world::{Desk, Shared, Skewed};
+
+/// How many runs there were: no two have one lock id.
+static OPENED: AtomicU64 = AtomicU64::new(0);
 
 /// A machine that may be frozen; where it is suspended, its clock stands still as well.
 #[derive(Clone)]
@@ -84,9 +88,15 @@ impl Run {
     }
 
     pub(crate) async fn open(&self, world: &Shared, leasing: &Leasing) -> Result<RemoteStore, StoreError> {
-        let rng = Dice::new(self.seed.wrapping_mul(31) + self.who as u64);
-        let owner = Owner::here(&format!("tandem apply {}", self.who), self.base);
-        RemoteStore::open(self.desk(world), self.clock(), &rng, leasing, owner).await
+        RemoteStore::open(self.desk(world), self.clock(), self.claim(), leasing).await
+    }
+
+    fn claim(&self) -> Claim {
+        let owner = Owner { user: format!("user{}", self.who), ..Owner::here("tandem apply", self.base) };
+        let rng = Dice::new(
+            self.seed.wrapping_mul(31) + self.who as u64 + OPENED.fetch_add(1, Ordering::Relaxed) * 1000,
+        );
+        Claim { stack: "prod".to_owned(), owner, id: tandem_core::rng::token(&rng) }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Many runs from a seed on one shelf: lost answers, throttles, late writes, frozen machines and wrong clocks.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -70,6 +71,10 @@ async fn schedule(seed: u64) -> Story {
     for name in &story.recorded {
         assert!(state.outputs.contains_key(name), "seed {seed}: `{name}` is lost");
     }
+    let log = remote::audit_log(last.desk(&world), last.clock()).await.expect("it is whole");
+    let once: BTreeSet<&String> = log.iter().collect();
+    assert_eq!(once.len(), log.len(), "seed {seed}: a line is in the audit log twice");
+    assert!(story.recorded.iter().all(|name| once.contains(name)), "seed {seed}: the audit log has a gap");
     let looked = remote::load(last.desk(&world), last.clock()).await.expect("it is whole");
     assert_eq!(replayed(looked).outputs, state.outputs, "seed {seed}");
     story
@@ -104,7 +109,7 @@ async fn work(run: Run, world: Shared, story: Arc<Mutex<Story>>) {
         }
         for call in 0..dice.below(12) {
             let name = format!("{}-{round}-{call}", run.who);
-            if store.append(&[entry(&name)]).await.is_err() {
+            if store.append_audited(&[entry(&name)], std::slice::from_ref(&name)).await.is_err() {
                 told().refused += 1;
                 break;
             }

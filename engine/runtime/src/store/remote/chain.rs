@@ -30,9 +30,22 @@ struct Segment {
     epoch: u64,
     /// The lock id of who wrote it: no two runs write the same bytes.
     id: String,
+    /// The checksum of the segment before, so that one that was replaced shows.
+    before: u32,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     fence: bool,
     records: Vec<Record>,
+    /// Lines of the audit log.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    audit: Vec<String>,
+}
+
+/// Who writes.
+pub(crate) struct Writer {
+    /// The id of its lock.
+    pub(crate) id: String,
+    /// Its fencing epoch.
+    pub(crate) epoch: u64,
 }
 
 /// A chain as far as it is known, open for more.
@@ -46,14 +59,24 @@ pub(crate) struct Chain {
     sum: u32,
     /// The highest epoch in it.
     pub(crate) epoch: u64,
-    /// The numbers of the segments that may be removed once a snapshot has what they say.
-    spent: Vec<u64>,
+    /// The keys of the segments that may be removed once a snapshot has what they say.
+    pub(crate) spent: Vec<String>,
+    /// The lines of the audit log in it, in order.
+    pub(crate) audit: Vec<String>,
 }
 
 impl Chain {
     /// Returns the empty chain on a snapshot.
     pub(crate) fn new(lineage: &str, serial: u64) -> Chain {
-        Chain { lineage: lineage.to_owned(), serial, next: 0, sum: 0, epoch: 0, spent: Vec::new() }
+        Chain {
+            lineage: lineage.to_owned(),
+            serial,
+            next: 0,
+            sum: 0,
+            epoch: 0,
+            spent: Vec::new(),
+            audit: Vec::new(),
+        }
     }
 
     /// Reads the chain on a snapshot, and its records in order.
@@ -76,36 +99,38 @@ impl Chain {
                     PUT_BACK,
                 ));
             };
-            let (sum, segment) = chain.parse(&reach.shelf.name(&key), &bytes)?;
+            let name = reach.shelf.name(&key);
+            let (sum, segment) = parse(&name, &bytes)?;
+            chain.check(&name, &segment)?;
             chain.count(&segment, sum);
             records.extend(segment.records);
         }
         Ok((chain, records))
     }
 
-    /// Adds records; `false` if the place is taken by somebody else.
+    /// Adds records and lines of the audit log; `false` if the place is taken by somebody else.
     pub(crate) async fn append(
         &mut self,
         reach: &Reach,
-        epoch: u64,
-        id: &str,
+        writer: &Writer,
         records: &[Record],
+        audit: &[String],
     ) -> Result<bool, StoreError> {
-        self.write(reach, epoch, id, false, records).await
+        self.write(reach, writer, false, records, audit).await
     }
 
     /// Adds a segment of no records, which makes sure that nothing of an earlier owner is accepted any more.
-    pub(crate) async fn fence(&mut self, reach: &Reach, epoch: u64, id: &str) -> Result<bool, StoreError> {
-        self.write(reach, epoch, id, true, &[]).await
+    pub(crate) async fn fence(&mut self, reach: &Reach, writer: &Writer) -> Result<bool, StoreError> {
+        self.write(reach, writer, true, &[], &[]).await
     }
 
     async fn write(
         &mut self,
         reach: &Reach,
-        epoch: u64,
-        id: &str,
+        writer: &Writer,
         fence: bool,
         records: &[Record],
+        audit: &[String],
     ) -> Result<bool, StoreError> {
         let segment = Segment {
             format: FORMAT.to_owned(),
@@ -113,27 +138,24 @@ impl Chain {
             lineage: self.lineage.clone(),
             serial: self.serial,
             number: self.next,
-            epoch,
-            id: id.to_owned(),
+            epoch: writer.epoch,
+            id: writer.id.clone(),
+            before: self.sum,
             fence,
             records: records.to_vec(),
+            audit: audit.to_vec(),
         };
         let key = self.key();
         let content = serde_json::to_vec(&segment).map_err(|reason| {
             let message = format!("`{}` cannot be written: {reason}", reach.shelf.name(&key));
             error("state::unwritable", message, "this is a bug in Tandem; what was recorded before stands")
         })?;
-        let (sum, bytes) = journal::line(self.sum, &content);
+        let (sum, bytes) = journal::line(0, &content);
         let written = reach.put(&key, &bytes, If::Absent).await?.is_some();
         if written {
             self.count(&segment, sum);
         }
         Ok(written)
-    }
-
-    /// Returns the keys of what a later snapshot has made superfluous.
-    pub(crate) fn spent(&self) -> Vec<String> {
-        self.spent.iter().map(|number| key(self.serial, *number)).collect()
     }
 
     fn key(&self) -> String {
@@ -142,29 +164,15 @@ impl Chain {
 
     fn count(&mut self, segment: &Segment, sum: u32) {
         if !segment.fence {
-            self.spent.push(self.next);
+            self.spent.push(self.key());
         }
         self.next += 1;
         self.sum = sum;
         self.epoch = segment.epoch;
+        self.audit.extend_from_slice(&segment.audit);
     }
 
-    fn parse(&self, name: &str, bytes: &[u8]) -> Result<(u32, Segment), StoreError> {
-        if bytes.is_empty() {
-            return Err(error("state::empty", format!("`{name}` is empty"), PUT_BACK));
-        }
-        let content = bytes.strip_suffix(b"\n").and_then(|line| journal::whole_line(self.sum, line));
-        let Some((sum, content)) = content else {
-            return Err(error("state::journal", format!("`{name}` is damaged"), PUT_BACK));
-        };
-        let segment: Segment = serde_json::from_slice(content).map_err(|reason| {
-            let message = format!("`{name}` holds a record that this Tandem cannot read: {reason}");
-            error("state::newer", message, "use the version of Tandem that wrote it")
-        })?;
-        if segment.format != FORMAT || segment.version != VERSION {
-            let message = format!("`{name}` was written by a later Tandem (format {})", segment.version);
-            return Err(error("state::newer", message, "use that version of Tandem, or a later one"));
-        }
+    fn check(&self, name: &str, segment: &Segment) -> Result<(), StoreError> {
         let place = (segment.lineage.as_str(), segment.serial, segment.number);
         if place != (self.lineage.as_str(), self.serial, self.next) {
             return Err(error(
@@ -178,14 +186,55 @@ impl Chain {
                 format!("`{name}` was written under epoch {}, after epoch {}", segment.epoch, self.epoch);
             return Err(error("state::fenced", message, PUT_BACK));
         }
-        Ok((sum, segment))
+        if segment.before != self.sum {
+            let message = format!("`{name}` does not follow on the one before: one of the two was replaced");
+            return Err(error("state::journal", message, PUT_BACK));
+        }
+        Ok(())
     }
 }
+
+/// Returns what runs that died just after they replaced the snapshot have left of the chains before `serial`: the keys
+/// that may be removed, and the lines of the audit log in them.
+pub(crate) async fn left_over(reach: &Reach, serial: u64) -> Result<(Vec<String>, Vec<String>), StoreError> {
+    let (mut spent, mut audit) = (Vec::new(), Vec::new());
+    for key in reach.list(CHAINS).await?.into_iter().filter(|key| *key < folder(serial)) {
+        let Some(held) = reach.get(&key).await? else { continue };
+        let (_, segment) = parse(&reach.shelf.name(&key), &held.bytes)?;
+        audit.extend(segment.audit);
+        if !segment.fence {
+            spent.push(key);
+        }
+    }
+    Ok((spent, audit))
+}
+
+fn parse(name: &str, bytes: &[u8]) -> Result<(u32, Segment), StoreError> {
+    if bytes.is_empty() {
+        return Err(error("state::empty", format!("`{name}` is empty"), PUT_BACK));
+    }
+    let content = bytes.strip_suffix(b"\n").and_then(|line| journal::whole_line(0, line));
+    let Some((sum, content)) = content else {
+        return Err(error("state::journal", format!("`{name}` is damaged"), PUT_BACK));
+    };
+    let segment: Segment = serde_json::from_slice(content).map_err(|reason| {
+        let message = format!("`{name}` holds a record that this Tandem cannot read: {reason}");
+        error("state::newer", message, "use the version of Tandem that wrote it")
+    })?;
+    if segment.format != FORMAT || segment.version != VERSION {
+        let message = format!("`{name}` was written by a later Tandem (format {})", segment.version);
+        return Err(error("state::newer", message, "use that version of Tandem, or a later one"));
+    }
+    Ok((sum, segment))
+}
+
+/// What the keys of all chains begin with.
+const CHAINS: &str = "journal/";
 
 const PUT_BACK: &str = "put back a copy of it; what it says of the last apply is needed to go on safely";
 
 fn folder(serial: u64) -> String {
-    format!("journal/{serial:010}/")
+    format!("{CHAINS}{serial:010}/")
 }
 
 fn key(serial: u64, number: u64) -> String {

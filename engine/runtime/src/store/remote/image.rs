@@ -89,15 +89,17 @@ pub(crate) async fn keep_copy(reach: &Reach, state: &State, kept: usize) -> Resu
         let _ = reach.put(&key, &bytes(reach, state)?, If::Absent).await?;
         copies.push(key);
     }
-    for old in copies.iter().take(copies.len().saturating_sub(kept)) {
-        remove(reach, old).await;
-    }
+    remove(reach, &copies[..copies.len().saturating_sub(kept)]).await;
     Ok(())
 }
 
-/// Removes what nothing needs any more; that it stays does no harm.
-pub(crate) async fn remove(reach: &Reach, key: &str) {
-    let _ = reach.shelf.delete(key).await;
+/// Removes what nothing needs any more; that some of it stays does no harm, and is said.
+pub(crate) async fn remove(reach: &Reach, keys: &[String]) -> bool {
+    let mut all = true;
+    for key in keys {
+        all &= reach.shelf.delete(key).await.is_ok();
+    }
+    all
 }
 
 fn bytes(reach: &Reach, state: &State) -> Result<Vec<u8>, StoreError> {

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tandem_core::shelf::{If, Version};
-use tandem_core::store::{Standing, StoreError};
+use tandem_core::store::{Progress, Standing, StoreError};
 
 use super::Leasing;
 use super::lease::{self, KEY, Lease, Taken};
@@ -25,6 +25,8 @@ struct Mark {
     renewed: u64,
     /// Set once the lock is known to be another's: whose, if anybody's.
     lost: Option<Option<String>>,
+    /// How far the run is; the next heartbeat says so.
+    progress: Option<Progress>,
 }
 
 impl Keeper {
@@ -33,7 +35,7 @@ impl Keeper {
             // A renewal that takes longer than a heartbeat is given up and begun anew.
             reach: reach.patient(leasing.heartbeat),
             leasing: leasing.clone(),
-            mark: Mutex::new(Mark { renewed: taken.at, lost: None }),
+            mark: Mutex::new(Mark { renewed: taken.at, lost: None, progress: None }),
             hold: tokio::sync::Mutex::new((taken.lease, taken.version)),
         }
     }
@@ -69,6 +71,7 @@ impl Keeper {
             return Err(self.lost());
         }
         let mut lease = hold.0.clone();
+        lease.progress = self.mark().progress;
         change(&mut lease);
         loop {
             lease.beat += 1;
@@ -97,10 +100,15 @@ impl Keeper {
         self.hold.lock().await.0.high_water
     }
 
+    /// Notes how far the run is.
+    pub(crate) fn progress(&self, progress: Progress) {
+        self.mark().progress = Some(progress);
+    }
+
     /// Notes that the lock is another's.
     pub(crate) fn lose(&self, lease: Option<Lease>) {
         let owner = lease.and_then(|lease| lease.owner);
-        self.mark().lost = Some(owner.map(|owner| format!("`{}` on {}", owner.command, owner.host)));
+        self.mark().lost = Some(owner.map(|owner| owner.who()));
     }
 
     /// Renews the lease with every heartbeat, until it is lost.

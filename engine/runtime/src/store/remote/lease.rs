@@ -5,10 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_core::shelf::{Held, If, Version};
-use tandem_core::store::StoreError;
+use tandem_core::store::{Progress, StoreError};
 
 use super::reach::Reach;
-use super::{Leasing, Owner};
+use super::{Claim, Leasing, Owner};
 use crate::store::explain::error;
 
 /// The object's key.
@@ -36,6 +36,9 @@ pub struct Lease {
     pub beat: u64,
     /// The highest serial that was ever written here.
     pub high_water: u64,
+    /// How far the owner is.
+    #[serde(default)]
+    pub progress: Option<Progress>,
     /// Whether the last owner gave the lock back itself, with nothing of it still on its way.
     pub clean: bool,
 }
@@ -83,12 +86,7 @@ pub(crate) async fn look(reach: &Reach) -> Result<Option<(Lease, Version)>, Stor
 
 /// Takes the lease: at once if it is free, as soon as its owner is seen to be dead, or when a living one gives it back
 /// within `leasing.wait`.
-pub(crate) async fn take(
-    reach: &Reach,
-    leasing: &Leasing,
-    owner: Owner,
-    id: &str,
-) -> Result<Taken, StoreError> {
+pub(crate) async fn take(reach: &Reach, leasing: &Leasing, claim: &Claim) -> Result<Taken, StoreError> {
     let clock = &reach.clock;
     let begun = clock.now();
     // The version that is watched, and since when.
@@ -98,11 +96,11 @@ pub(crate) async fn take(
         let found = look(reach).await?;
         let answered = clock.now();
         if let Some((lease, version)) = &found
-            && let Some(holder) = &lease.owner
+            && lease.owner.is_some()
         {
             let moved = seen.as_ref().is_some_and(|(before, _)| before != version);
             if moved && answered.saturating_sub(begun) >= leasing.wait {
-                return Err(locked(reach, lease, holder));
+                return Err(shown(&claim.stack, lease, Some(answered)).error(answered));
             }
             let since = match seen.take() {
                 Some((before, since)) if before == *version => since,
@@ -119,12 +117,13 @@ pub(crate) async fn take(
         let lease = Lease {
             format: FORMAT.to_owned(),
             version: VERSION,
-            id: id.to_owned(),
-            owner: Some(owner.clone()),
+            id: claim.id.clone(),
+            owner: Some(claim.owner.clone()),
             epoch: before.as_ref().map_or(0, |lease| lease.epoch) + 1,
             ttl: leasing.ttl,
             beat: 0,
             high_water: before.as_ref().map_or(0, |lease| lease.high_water),
+            progress: None,
             clean: false,
         };
         let at = clock.now();
@@ -138,21 +137,16 @@ pub(crate) async fn take(
     }
 }
 
-fn locked(reach: &Reach, lease: &Lease, owner: &Owner) -> StoreError {
-    let message = format!(
-        "`{}` is held by `{}` on {} (process {}) since {}",
-        reach.shelf.name(KEY),
-        owner.command,
-        owner.host,
-        owner.pid,
-        crate::clock::utc(owner.since)
-    );
-    let hint = format!(
-        "wait until it ends; if it dies, its lock frees itself within {} s (lock id {})",
-        lease.ttl.min(LONGEST) / 1000,
-        lease.id
-    );
-    error("state::locked", message, hint)
+/// Returns how a lease is shown; `alive` is when its owner was last seen to live, on our clock.
+pub(crate) fn shown(stack: &str, lease: &Lease, alive: Option<u64>) -> super::Held {
+    super::Held {
+        stack: stack.to_owned(),
+        owner: lease.owner.clone(),
+        // Said by the clock that the reader has: the owner's may be wrong.
+        progress: alive.map(|at| Progress { at, ..lease.progress.unwrap_or_default() }).or(lease.progress),
+        id: lease.id.clone(),
+        lease: alive.map(|at| at + lease.ttl.min(LONGEST)),
+    }
 }
 
 /// Takes the lock from its owner, who must be known to be gone; returns the lease as it was.

@@ -10,6 +10,7 @@
 //! 3. An intent is a segment that is written before its call is sent; so an owner that slept past its lease cannot
 //!    send anything new, whatever it believes of its lease.
 
+mod audit;
 mod chain;
 mod explain;
 mod image;
@@ -20,21 +21,19 @@ mod reach;
 use std::sync::Arc;
 
 pub(crate) use explain::EXPLANATIONS;
-pub use lease::Lease;
 use tandem_core::journal::Record;
 use tandem_core::provider::Answer;
-use tandem_core::shelf::{If, Shelf};
-use tandem_core::store::{Standing, Store, StoreError, Stored};
-use tandem_core::{Clock, Rng, State, rng};
+use tandem_core::shelf::Shelf;
+use tandem_core::store::{Progress, Standing, Store, StoreError, Stored};
+use tandem_core::{Clock, State};
 
 use super::explain::error;
-use super::{KEPT, Owner};
+use super::{Held, KEPT, Owner};
+use audit::Log;
+use chain::{Chain, Writer};
 use image::Image;
 use keeper::Keeper;
 use reach::Reach;
-
-/// What the keys of the audit log begin with.
-const AUDIT: &str = "audit/";
 
 /// How a lease is held and waited for; times in milliseconds.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -51,6 +50,17 @@ pub struct Leasing {
     pub patience: u64,
 }
 
+/// Who wants a lock.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Claim {
+    /// The name of the stack, for others who wait.
+    pub stack: String,
+    /// Who it is, for others who wait.
+    pub owner: Owner,
+    /// What tells this run from all others: [`tandem_core::rng::token`].
+    pub id: String,
+}
+
 impl Default for Leasing {
     fn default() -> Leasing {
         Leasing { ttl: 60_000, heartbeat: 10_000, grace: 30_000, wait: 0, patience: 30_000 }
@@ -62,14 +72,14 @@ pub struct RemoteStore {
     reach: Reach,
     keeper: Arc<Keeper>,
     beating: tokio::task::JoinHandle<()>,
-    id: String,
-    epoch: u64,
+    writer: Writer,
     /// What is there, as far as this run knows; `None` once a write was begun whose end is not known.
     image: Option<Image>,
     /// What `load` answers, if it was read when the lock was taken.
     loaded: Option<Stored>,
-    /// The number of the next object of the audit log, and the last line in it.
-    audit: Option<(u64, Option<String>)>,
+    log: Log,
+    /// Whether all that snapshots were made of is put away.
+    tidy: bool,
     /// What would be better set otherwise in this place.
     warnings: Vec<String>,
 }
@@ -84,26 +94,24 @@ impl RemoteStore {
     pub async fn open(
         shelf: Arc<dyn Shelf>,
         clock: Arc<dyn Clock>,
-        rng: &dyn Rng,
+        claim: Claim,
         leasing: &Leasing,
-        owner: Owner,
     ) -> Result<RemoteStore, StoreError> {
         let reach = Reach { shelf, clock, patience: leasing.patience };
         let warnings = reach.check().await?;
-        let id = rng::token(rng);
-        let taken = lease::take(&reach, leasing, owner, &id).await?;
-        let (fence, epoch) = (taken.fence, taken.lease.epoch);
+        let taken = lease::take(&reach, leasing, &claim).await?;
+        let (fence, writer) = (taken.fence, Writer { id: claim.id, epoch: taken.lease.epoch });
         let keeper = Arc::new(Keeper::new(&reach, leasing, taken));
         let beating = tokio::spawn(keeper.clone().keep());
         let mut store = RemoteStore {
             reach,
             keeper,
             beating,
-            id,
-            epoch,
+            writer,
             image: None,
             loaded: None,
-            audit: None,
+            log: Log::default(),
+            tidy: true,
             warnings,
         };
         match store.begin(fence, leasing.grace).await {
@@ -125,24 +133,24 @@ impl RemoteStore {
     async fn begin(&mut self, fence: bool, grace: u64) -> Result<(), StoreError> {
         let high_water = self.keeper.high_water().await;
         let mut image = Image::read(&self.reach, high_water).await?;
-        if image.epoch >= self.epoch {
+        if image.epoch >= self.writer.epoch {
             // The lock was deleted by hand and counts from the beginning: epochs must rise all the same.
-            self.epoch = image.epoch + 1;
-            let epoch = self.epoch;
+            self.writer.epoch = image.epoch + 1;
+            let epoch = self.writer.epoch;
             self.keeper.renew(|lease| lease.epoch = epoch).await?;
         }
         // Where there is nothing at all, there is no earlier owner either.
-        if fence && (image.version.is_some() || image.epoch > 0 || self.epoch > 1) {
+        if fence && (image.version.is_some() || image.epoch > 0 || self.writer.epoch > 1) {
             // This run may itself have slept since it took the lock, and a later one have fenced it off.
-            if !image::fence_state(&self.reach, self.epoch).await? {
+            if !image::fence_state(&self.reach, self.writer.epoch).await? {
                 return Err(self.beaten().await);
             }
             image = loop {
                 let mut image = Image::read(&self.reach, high_water).await?;
-                if image.epoch > self.epoch {
+                if image.epoch > self.writer.epoch {
                     return Err(self.beaten().await);
                 }
-                if image.chain.fence(&self.reach, self.epoch, &self.id).await? {
+                if image.chain.fence(&self.reach, &self.writer).await? {
                     break image;
                 }
             };
@@ -151,8 +159,11 @@ impl RemoteStore {
         if let Some(state) = &image.stored.snapshot
             && fence
         {
-            // An owner that died just after it replaced the snapshot has not kept a copy of it.
+            // An owner that died just after it replaced the snapshot has not put away what it was made of.
+            let (spent, lines) = chain::left_over(&self.reach, state.serial).await?;
+            self.log.file_left_over(&self.reach, &lines).await?;
             image::keep_copy(&self.reach, state, KEPT).await?;
+            self.tidy &= image::remove(&self.reach, &spent).await;
         }
         self.loaded = Some(image.stored.clone());
         self.image = Some(image);
@@ -164,7 +175,7 @@ impl RemoteStore {
             return Ok(stored);
         }
         let image = Image::read(&self.reach, self.keeper.high_water().await).await?;
-        if image.epoch > self.epoch {
+        if image.epoch > self.writer.epoch {
             self.keeper.lose(None);
             return Err(self.keeper.lost());
         }
@@ -186,12 +197,12 @@ impl RemoteStore {
         })
     }
 
-    async fn append_now(&mut self, records: &[Record]) -> Result<(), StoreError> {
-        if records.is_empty() {
+    async fn append_now(&mut self, records: &[Record], lines: &[String]) -> Result<(), StoreError> {
+        if records.is_empty() && lines.is_empty() {
             return Ok(());
         }
         let mut image = self.writing()?;
-        if !image.chain.append(&self.reach, self.epoch, &self.id, records).await? {
+        if !image.chain.append(&self.reach, &self.writer, records, lines).await? {
             return Err(self.beaten().await);
         }
         self.image = Some(image);
@@ -200,62 +211,33 @@ impl RemoteStore {
 
     async fn replace_now(&mut self, state: &State) -> Result<(), StoreError> {
         let mut image = self.writing()?;
-        let state = State { epoch: self.epoch, ..state.clone() };
+        let state = State { epoch: self.writer.epoch, ..state.clone() };
         let Some(version) = image::put_state(&self.reach, &state, image.version.as_ref()).await? else {
             return Err(self.beaten().await);
         };
-        let spent = image.chain.spent();
         image.version = Some(version);
-        image.chain = chain::Chain::new(&state.lineage, state.serial);
+        let spent = std::mem::replace(&mut image.chain, Chain::new(&state.lineage, state.serial));
         self.image = Some(image);
-        // The snapshot stands; what follows is only good to have, and is made up for by the next run.
-        let _ = self.keeper.renew(|lease| lease.high_water = lease.high_water.max(state.serial)).await;
-        let _ = image::keep_copy(&self.reach, &state, KEPT).await;
-        for key in spent {
-            image::remove(&self.reach, &key).await;
-        }
+        // The snapshot stands. What cannot be put away now, the next run puts away.
+        let put_away = self.put_away(&state, &spent).await;
+        self.tidy &= put_away.is_ok();
+        Ok(())
+    }
+
+    /// Puts away what a snapshot was made of.
+    async fn put_away(&mut self, state: &State, spent: &Chain) -> Result<(), StoreError> {
+        self.keeper.renew(|lease| lease.high_water = lease.high_water.max(state.serial)).await?;
+        self.log.file(&self.reach, &spent.audit).await?;
+        image::keep_copy(&self.reach, state, KEPT).await?;
+        self.tidy &= image::remove(&self.reach, &spent.spent).await;
         Ok(())
     }
 
     /// Returns the error of a write that found something else than this run had left there.
     async fn beaten(&self) -> StoreError {
         let found = lease::look(&self.reach).await.ok().flatten().map(|(lease, _)| lease);
-        self.keeper.lose(found.filter(|lease| lease.id != self.id));
+        self.keeper.lose(found.filter(|lease| lease.id != self.writer.id));
         self.keeper.lost()
-    }
-
-    async fn audit_now(&mut self, lines: &[String]) -> Result<(), StoreError> {
-        let Some(last) = lines.last() else { return Ok(()) };
-        let text: String = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect();
-        loop {
-            // Nothing but the lease fences this log.
-            self.keeper.renew(|_| ()).await?;
-            let (number, _) = self.audit_end().await?;
-            self.audit = None;
-            let key = format!("{AUDIT}{number:010}");
-            if self.reach.put(&key, text.as_bytes(), If::Absent).await?.is_some() {
-                self.audit = Some((number + 1, Some(last.clone())));
-                return Ok(());
-            }
-            // An earlier write of ours arrived late.
-        }
-    }
-
-    async fn audit_end(&mut self) -> Result<(u64, Option<String>), StoreError> {
-        if let Some(end) = &self.audit {
-            return Ok(end.clone());
-        }
-        let keys = self.reach.list(AUDIT).await?;
-        let end = match keys.last() {
-            None => (0, None),
-            Some(key) => {
-                let number: u64 = key.strip_prefix(AUDIT).and_then(|number| number.parse().ok()).unwrap_or(0);
-                let lines = audit_lines(&self.reach, key).await?;
-                (number + 1, lines.last().cloned())
-            }
-        };
-        self.audit = Some(end.clone());
-        Ok(end)
     }
 
     async fn release(&mut self, clean: bool) -> Result<(), StoreError> {
@@ -277,7 +259,7 @@ impl Store for RemoteStore {
     }
 
     fn append<'a>(&'a mut self, records: &'a [Record]) -> Answer<'a, Result<(), StoreError>> {
-        Box::pin(self.append_now(records))
+        Box::pin(self.append_now(records, &[]))
     }
 
     fn replace<'a>(&'a mut self, state: &'a State) -> Answer<'a, Result<(), StoreError>> {
@@ -285,21 +267,38 @@ impl Store for RemoteStore {
     }
 
     fn audit<'a>(&'a mut self, lines: &'a [String]) -> Answer<'a, Result<(), StoreError>> {
-        Box::pin(self.audit_now(lines))
+        Box::pin(self.append_now(&[], lines))
+    }
+
+    fn append_audited<'a>(
+        &'a mut self,
+        records: &'a [Record],
+        lines: &'a [String],
+    ) -> Answer<'a, Result<(), StoreError>> {
+        Box::pin(self.append_now(records, lines))
+    }
+
+    fn progress(&mut self, progress: Progress) {
+        self.keeper.progress(progress);
     }
 
     fn last_audit(&mut self) -> Answer<'_, Result<Option<String>, StoreError>> {
-        Box::pin(async move { Ok(self.audit_end().await?.1) })
+        Box::pin(async move {
+            match self.image.as_ref().and_then(|image| image.chain.audit.last()) {
+                Some(last) => Ok(Some(last.clone())),
+                None => self.log.last(&self.reach).await,
+            }
+        })
     }
 
     fn close(&mut self) -> Answer<'_, Result<(), StoreError>> {
         // After a write whose end is not known, whoever comes next must make sure that it does not arrive late.
-        let clean = self.image.is_some();
+        let clean = self.image.is_some() && self.tidy;
         Box::pin(self.release(clean))
     }
 
     fn epoch(&self) -> u64 {
-        self.epoch
+        self.writer.epoch
     }
 
     fn standing(&self) -> Standing {
@@ -324,12 +323,17 @@ pub async fn load(shelf: Arc<dyn Shelf>, clock: Arc<dyn Clock>) -> Result<Stored
     Ok(Image::read(&reach, high_water).await?.stored)
 }
 
-/// Returns the lock as it is: who holds it, if anybody; `None` if it was never taken.
+/// Returns who holds the lock of a stack, as it is shown; `None` if nobody does.
 ///
 /// # Errors
 /// If it cannot be read.
-pub async fn lock(shelf: Arc<dyn Shelf>, clock: Arc<dyn Clock>) -> Result<Option<Lease>, StoreError> {
-    Ok(lease::look(&looking(shelf, clock)).await?.map(|(lease, _)| lease))
+pub async fn held(
+    shelf: Arc<dyn Shelf>,
+    clock: Arc<dyn Clock>,
+    stack: &str,
+) -> Result<Option<Held>, StoreError> {
+    let lease = lease::look(&looking(shelf, clock)).await?.map(|(lease, _)| lease);
+    Ok(lease.filter(|lease| lease.owner.is_some()).map(|lease| lease::shown(stack, &lease, None)))
 }
 
 /// Takes the lock with that id from its owner, who must be known to be gone, and returns it as it was; the next run
@@ -337,8 +341,14 @@ pub async fn lock(shelf: Arc<dyn Shelf>, clock: Arc<dyn Clock>) -> Result<Option
 ///
 /// # Errors
 /// `state::unlocked` if nobody holds it, `state::lock_id` if another run does.
-pub async fn unlock(shelf: Arc<dyn Shelf>, clock: Arc<dyn Clock>, id: &str) -> Result<Lease, StoreError> {
-    lease::unlock(&looking(shelf, clock), id).await
+pub async fn unlock(
+    shelf: Arc<dyn Shelf>,
+    clock: Arc<dyn Clock>,
+    stack: &str,
+    id: &str,
+) -> Result<Held, StoreError> {
+    let lease = lease::unlock(&looking(shelf, clock), id).await?;
+    Ok(lease::shown(stack, &lease, None))
 }
 
 /// Returns the whole audit log, a line each.
@@ -347,16 +357,11 @@ pub async fn unlock(shelf: Arc<dyn Shelf>, clock: Arc<dyn Clock>, id: &str) -> R
 /// If it cannot be read.
 pub async fn audit_log(shelf: Arc<dyn Shelf>, clock: Arc<dyn Clock>) -> Result<Vec<String>, StoreError> {
     let reach = looking(shelf, clock);
-    let mut lines = Vec::new();
-    for key in reach.list(AUDIT).await? {
-        lines.extend(audit_lines(&reach, &key).await?);
-    }
+    let mut lines = audit::read(&reach).await?;
+    let pending = Image::read(&reach, 0).await?.chain.audit;
+    let fresh = audit::after(&pending, lines.last().map(String::as_str)).to_vec();
+    lines.extend(fresh);
     Ok(lines)
-}
-
-async fn audit_lines(reach: &Reach, key: &str) -> Result<Vec<String>, StoreError> {
-    let bytes = reach.get(key).await?.map(|held| held.bytes).unwrap_or_default();
-    Ok(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())
 }
 
 fn looking(shelf: Arc<dyn Shelf>, clock: Arc<dyn Clock>) -> Reach {
