@@ -21,6 +21,8 @@ pub(crate) struct Call<'a> {
     pub(crate) account: &'a str,
     /// The region the request was signed for, also where the service is global.
     pub(crate) region: &'a str,
+    /// The host that the caller addressed.
+    pub(crate) host: &'a str,
     /// The input, keyed by member name.
     pub(crate) input: &'a Value,
     /// Milliseconds since 1970.
@@ -28,6 +30,8 @@ pub(crate) struct Call<'a> {
     pub(crate) quotas: &'a Quotas,
     /// Whether rules that last for hours are enforced.
     pub(crate) strict_time: bool,
+    /// How long a write takes to reach the other replicas of an eventually consistent table.
+    pub(crate) replication_millis: u64,
 }
 
 impl<'a> Call<'a> {

@@ -1,4 +1,4 @@
-//! The emulator as the HTTP client of an SDK: no socket, no thread, no waiting.
+//! The emulator as the HTTP client of an SDK: no socket, no thread, no waiting but for a body that is streamed.
 
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
@@ -9,6 +9,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
+use http_body_util::BodyExt;
 
 use crate::emulator::Emulator;
 use crate::http::{Request, Response};
@@ -33,15 +34,24 @@ impl HttpClient for InProcess {
 
 impl HttpConnector for InProcess {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let answer = plain(&request).and_then(|request| sdk(self.0.handle(&request)));
-        HttpConnectorFuture::ready(answer)
+        if request.body().bytes().is_some() {
+            let answer = plain(&request).and_then(|request| sdk(self.0.handle(&request)));
+            return HttpConnectorFuture::ready(answer);
+        }
+        let emulator = self.0.clone();
+        HttpConnectorFuture::new(async move {
+            let mut request = request;
+            let body = std::mem::replace(request.body_mut(), SdkBody::taken()).collect().await;
+            let body = body.map_err(ConnectorError::user)?.to_bytes();
+            let request = Request { body: body.into(), ..plain(&request)? };
+            sdk(emulator.handle(&request))
+        })
     }
 }
 
-/// Returns a request of the SDK as plain data.
+/// Returns a request of the SDK as plain data; a body that is streamed is not part of it.
 pub(crate) fn plain(request: &HttpRequest) -> Result<Request, ConnectorError> {
-    let streaming = || ConnectorError::user("the emulator takes requests whose body is in memory".into());
-    let body = request.body().bytes().ok_or_else(streaming)?.to_vec();
+    let body = request.body().bytes().unwrap_or_default().to_vec();
     let header = |(name, value): (&str, &str)| (name.to_lowercase(), value.to_owned());
     Ok(Request {
         method: request.method().into(),

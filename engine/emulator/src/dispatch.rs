@@ -1,5 +1,7 @@
 //! Finds out what a request wants: service, operation, protocol, region and account.
 
+use std::borrow::Cow;
+
 use crate::fault::Fault;
 use crate::http::{Request, form};
 use crate::protocol::{Protocol, find_rest_operation};
@@ -35,22 +37,29 @@ struct Scope<'a> {
     service: &'a str,
 }
 
-pub(crate) fn route(request: &Request) -> Result<Routed, Box<Unrouted>> {
+/// Finds out what a request wants, and returns it in the form that the service's table describes.
+pub(crate) fn route(request: &Request) -> Result<(Cow<'_, Request>, Routed), Box<Unrouted>> {
     let scope = scope(request);
     let (host_service, host_region) = host(request.host());
     let endpoint = if scope.service.is_empty() { host_service } else { scope.service };
     let named = SERVICES.iter().find(|entry| entry.endpoint == endpoint);
-    let (protocol, service, operation) = wanted(request, named);
+    let addressed = named.map_or(Cow::Borrowed(request), |entry| (entry.address)(request));
+    let (protocol, service, operation) = wanted(&addressed, named);
     let known = service
         .zip(operation.as_deref())
         .is_some_and(|(service, operation)| service.model().operations.contains_key(operation));
     let (Some(service), Some(operation), true) = (service, operation.clone(), known) else {
         let name = operation.as_deref().unwrap_or("(none)");
-        return Err(Box::new(Unrouted { protocol, service, fault: unknown(protocol, name) }));
+        let fault = match service {
+            Some(service) if service.model().bare_errors => not_implemented(),
+            _ => unknown(protocol, name),
+        };
+        return Err(Box::new(Unrouted { protocol, service, fault }));
     };
     let region = [scope.region, host_region, DEFAULT_REGION].into_iter().find(|region| !region.is_empty());
     let region = region.unwrap_or(DEFAULT_REGION).to_owned();
-    Ok(Routed { service, operation, protocol, account: account(scope.access_key), region })
+    let routed = Routed { service, operation, protocol, account: account(scope.access_key), region };
+    Ok((addressed, routed))
 }
 
 /// Returns the protocol, and the service and operation as far as the request tells.
@@ -104,18 +113,24 @@ fn scope(request: &Request) -> Scope<'_> {
     }
 }
 
-/// Reads service and region from hosts such as `sns.eu-west-1.amazonaws.com`.
+/// Reads service and region from hosts such as `sns.eu-west-1.amazonaws.com`; a bucket may stand before `s3`.
 fn host(host: &str) -> (&str, &str) {
-    let mut labels = host.split('.');
-    let service = labels.next().unwrap_or_default();
-    let region = labels.next().filter(|label| label.contains('-')).unwrap_or_default();
-    (service, region)
+    let labels: Vec<&str> = host.split('.').collect();
+    let at = labels.iter().rposition(|label| *label == "s3").unwrap_or_default();
+    let region = labels.get(at + 1).copied().filter(|label| label.contains('-')).unwrap_or_default();
+    (labels[at], region)
 }
 
 /// An access key of twelve digits stands for the account it spells.
 fn account(access_key: &str) -> String {
     let spelled = access_key.len() == 12 && access_key.bytes().all(|byte| byte.is_ascii_digit());
     if spelled { access_key.into() } else { DEFAULT_ACCOUNT.into() }
+}
+
+/// The answer of S3 to what it does not know.
+fn not_implemented() -> Fault {
+    let message = "A header or query you provided implies functionality that is not implemented.";
+    Fault::new("NotImplemented", message).with_status(501)
 }
 
 fn unknown(protocol: Protocol, operation: &str) -> Fault {
@@ -148,7 +163,7 @@ mod tests {
     #[track_caller]
     fn check(request: &Request, expected: &str) {
         let found = match route(request) {
-            Ok(found) => {
+            Ok((_, found)) => {
                 let (service, operation) = (found.service.name, &found.operation);
                 format!("{service} {operation} {:?} {} {}", found.protocol, found.account, found.region)
             }

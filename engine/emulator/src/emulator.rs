@@ -1,5 +1,6 @@
 //! The emulator: a world, its clock and its limits behind one function from request to response.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -32,19 +33,36 @@ struct Shared {
     now: Arc<dyn Now>,
     quotas: Quotas,
     strict_time: bool,
+    replication_millis: u64,
     buckets: Option<Mutex<Buckets>>,
     calls: Mutex<BTreeMap<String, u64>>,
     requests: AtomicU64,
 }
 
 /// What an [`Emulator`] is made of.
-#[derive(Default)]
 pub struct Builder {
     data_dir: Option<PathBuf>,
     now: Option<Arc<dyn Now>>,
     quotas: Quotas,
     rate_limits: bool,
     strict_time: bool,
+    replication_millis: u64,
+}
+
+/// Writes usually reach the other regions of a global table within a second.
+const REPLICATION_MILLIS: u64 = 1_000;
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            data_dir: None,
+            now: None,
+            quotas: Quotas::default(),
+            rate_limits: false,
+            strict_time: false,
+            replication_millis: REPLICATION_MILLIS,
+        }
+    }
 }
 
 impl Builder {
@@ -83,6 +101,14 @@ impl Builder {
         self
     }
 
+    /// Sets how long a write takes to reach the other regions of an eventually consistent global table, in
+    /// milliseconds of the emulator's time; a second unless set.
+    #[must_use]
+    pub fn replication_millis(mut self, millis: u64) -> Self {
+        self.replication_millis = millis;
+        self
+    }
+
     /// Opens the world.
     ///
     /// # Errors
@@ -96,6 +122,7 @@ impl Builder {
             now,
             quotas: self.quotas,
             strict_time: self.strict_time,
+            replication_millis: self.replication_millis,
             buckets: self.rate_limits.then(Mutex::default),
             calls: Mutex::default(),
             requests: AtomicU64::new(0),
@@ -122,8 +149,8 @@ impl Emulator {
     pub fn handle(&self, request: &Request) -> Response {
         let number = self.shared.requests.fetch_add(1, Ordering::SeqCst);
         let request_id = uuid(number.wrapping_mul(0x9e37_79b9_7f4a_7c15), number);
-        let routed = match route(request) {
-            Ok(routed) => routed,
+        let (addressed, routed) = match route(request) {
+            Ok(found) => found,
             Err(lost) => {
                 let model = lost.service.map(Entry::model);
                 return fault_response(lost.protocol, model, &lost.fault, &request_id);
@@ -132,17 +159,21 @@ impl Emulator {
         let counter = format!("{}:{}", routed.service.name, routed.operation);
         *lock(&self.shared.calls).entry(counter).or_default() += 1;
         let model = routed.service.model();
-        match self.answer(&routed, request) {
+        let response = match self.answer(&routed, addressed) {
             Ok(output) => write_response(routed.protocol, model, &routed.operation, &output, &request_id),
             Err(fault) => fault_response(routed.protocol, Some(model), &fault, &request_id),
-        }
+        };
+        // Neither an answer to HEAD nor one that says "as before" has a body.
+        let bodiless = request.method == "HEAD" || response.status == 304;
+        if bodiless { Response { body: Vec::new(), ..response } } else { response }
     }
 
-    fn answer(&self, routed: &Routed, request: &Request) -> Result<Value, Fault> {
+    fn answer(&self, routed: &Routed, request: Cow<'_, Request>) -> Result<Value, Fault> {
         let (service, model) = (routed.service, routed.service.model());
         let operation = &model.operations[&routed.operation];
         self.throttle(routed)?;
-        let read = read_request(routed.protocol, model, operation, request);
+        let request = (service.receive)(request)?;
+        let read = read_request(routed.protocol, model, operation, &request);
         let input = read.map_err(|Malformed(reason)| malformed(routed, reason))?;
         let invalid = operation.input.as_deref().and_then(|shape| validate(model, shape, &input));
         if let Some(message) = invalid {
@@ -157,10 +188,12 @@ impl Emulator {
             operation: &routed.operation,
             account: &routed.account,
             region: &routed.region,
+            host: request.host(),
             input: &input,
             now,
             quotas: &self.shared.quotas,
             strict_time: self.shared.strict_time,
+            replication_millis: self.shared.replication_millis,
         })?;
         store.commit(outcome.changes, now).map_err(Fault::internal)?;
         Ok(outcome.output)
@@ -194,10 +227,12 @@ impl Emulator {
                 operation: "seed",
                 account: lookup.account(),
                 region: lookup.region.as_deref().unwrap_or("us-east-1"),
+                host: "",
                 input: &Value::Null,
                 now,
                 quotas: &self.shared.quotas,
                 strict_time: self.shared.strict_time,
+                replication_millis: self.shared.replication_millis,
             };
             let wrong = |reason| SeedError::Lookup { index, kind: lookup.kind.clone(), reason };
             let outcome = seeder(&call, &lookup).map_err(wrong)?;
@@ -238,7 +273,7 @@ impl Emulator {
 
 fn malformed(routed: &Routed, reason: String) -> Fault {
     match routed.protocol {
-        protocol if protocol.is_xml() => Fault::new(routed.service.invalid, reason),
+        protocol if protocol.is_xml() => Fault::new(routed.service.malformed, reason),
         _ => Fault::new("SerializationException", reason),
     }
 }

@@ -13,16 +13,29 @@ pub(crate) struct Fault {
     pub(crate) members: Map<String, Value>,
     /// Overrides the model's status; 400 where neither says anything.
     pub(crate) status: Option<u16>,
+    /// Further headers of the response.
+    pub(crate) headers: Vec<(&'static str, String)>,
 }
 
 impl Fault {
     pub(crate) fn new(name: &str, message: impl Into<String>) -> Self {
-        Self { name: name.into(), message: message.into(), members: Map::new(), status: None }
+        Self {
+            name: name.into(),
+            message: message.into(),
+            members: Map::new(),
+            status: None,
+            headers: Vec::new(),
+        }
     }
 
     /// Adds a member of the error's shape, such as the list of messages of a refused batch.
     pub(crate) fn with(mut self, member: &str, value: impl Serialize) -> Self {
         self.members.insert(member.into(), serde_json::to_value(value).unwrap_or_default());
+        self
+    }
+
+    pub(crate) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
         self
     }
 

@@ -25,6 +25,7 @@ const DEFAULTS: &[(&str, u64)] = &[
     ("route53.records_per_zone", 10_000),
     ("route53.values_per_record", 400),
     ("route53.vpcs_per_private_zone", 300),
+    ("s3.buckets", 10_000),
     ("sns.fifo_topics", 1_000),
     ("sns.topics", 100_000),
 ];

@@ -10,8 +10,40 @@ pub(crate) fn iso8601(millis: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z")
 }
 
-/// Reads `2026-11-22T10:00:00[.123]Z` or a number of seconds.
+/// Formats as `Sun, 22 Nov 2026 10:00:00 GMT`, as headers carry it.
+pub(crate) fn http_date(millis: i64) -> String {
+    let (days, rest) = (millis.div_euclid(86_400_000), millis.rem_euclid(86_400_000) / 1000);
+    let (year, month, day) = civil(days);
+    // The first of January 1970 was a Thursday.
+    let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+        [usize::try_from(days.rem_euclid(7)).unwrap_or_default()];
+    let month = MONTHS[usize::try_from(month - 1).unwrap_or_default()];
+    format!(
+        "{weekday}, {day:02} {month} {year:04} {:02}:{:02}:{:02} GMT",
+        rest / 3600,
+        rest / 60 % 60,
+        rest % 60
+    )
+}
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// Reads `Sun, 22 Nov 2026 10:00:00 GMT`.
+fn parse_http_date(text: &str) -> Option<i64> {
+    let (_, text) = text.strip_suffix(" GMT")?.split_once(", ")?;
+    let mut parts = text.split(' ');
+    let (day, month, year) =
+        (parts.next()?.parse::<i64>().ok()?, parts.next()?, parts.next()?.parse::<i64>().ok()?);
+    let month = i64::try_from(MONTHS.iter().position(|name| *name == month)?).ok()? + 1;
+    parse(&format!("{year:04}-{month:02}-{day:02}T{}Z", parts.next()?))
+}
+
+/// Reads `2026-11-22T10:00:00[.123]Z`, a date as headers carry it, or a number of seconds.
 pub(crate) fn parse(text: &str) -> Option<i64> {
+    if text.ends_with(" GMT") {
+        return parse_http_date(text);
+    }
     if let Ok(seconds) = text.parse::<f64>() {
         return from_seconds(seconds);
     }
@@ -79,7 +111,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{iso8601, parse};
+    use super::{http_date, iso8601, parse};
 
     #[track_caller]
     fn check(millis: i64, text: &str) {
@@ -93,6 +125,13 @@ mod tests {
         check(951_827_696_789, "2000-02-29T12:34:56.789Z");
         check(1_795_392_000_000, "2026-11-23T00:00:00Z");
         check(4_107_542_399_000, "2100-02-28T23:59:59Z");
+    }
+
+    #[test]
+    fn dates_of_headers_go_there_and_back() {
+        assert_eq!(http_date(1_795_392_000_000), "Mon, 23 Nov 2026 00:00:00 GMT");
+        assert_eq!(parse("Tue, 29 Feb 2000 12:34:56 GMT"), Some(951_827_696_000));
+        assert_eq!(parse("Tue, 29 Foo 2000 12:34:56 GMT"), None);
     }
 
     #[test]

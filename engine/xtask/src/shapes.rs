@@ -35,9 +35,9 @@ const SERVICES: &[(&str, &str, &str)] = &[
     (
         "dynamodb",
         "2012-08-10",
-        "CreateTable DeleteItem DeleteTable DescribeContinuousBackups DescribeLimits DescribeTable \
-         DescribeTimeToLive GetItem ListTables ListTagsOfResource PutItem Scan TagResource UntagResource \
-         UpdateContinuousBackups UpdateTable UpdateTimeToLive",
+        "BatchGetItem BatchWriteItem CreateTable DeleteItem DeleteTable DescribeContinuousBackups DescribeLimits \
+         DescribeTable DescribeTimeToLive GetItem ListTables ListTagsOfResource PutItem Query Scan TagResource \
+         TransactWriteItems UntagResource UpdateContinuousBackups UpdateItem UpdateTable UpdateTimeToLive",
     ),
     (
         "cloudwatch",
@@ -57,8 +57,30 @@ const SERVICES: &[(&str, &str, &str)] = &[
         "2015-12-01",
         "AddTags CreateLoadBalancer DeleteLoadBalancer DescribeLoadBalancers DescribeTags RemoveTags",
     ),
+    (
+        "s3",
+        "2006-03-01",
+        "CreateBucket DeleteBucket DeleteObject GetBucketLocation GetBucketVersioning GetObject HeadBucket \
+         HeadObject ListBuckets ListObjectVersions ListObjectsV2 PutBucketVersioning PutObject",
+    ),
+    (
+        "secretsmanager",
+        "2017-10-17",
+        "CreateSecret DeleteSecret DescribeSecret GetSecretValue PutSecretValue RestoreSecret",
+    ),
+    ("ssm", "2014-11-06", "DeleteParameter GetParameter PutParameter"),
     ("sts", "2011-06-15", "GetCallerIdentity"),
     ("ec2", "2016-11-15", "DescribeRegions DescribeVpcs"),
+];
+
+/// The root elements of S3's answers, which its model leaves to its clients: operation, element, and whether the
+/// element holds the one member's content and no element of its own.
+const S3_ROOTS: &[(&str, &str, bool)] = &[
+    ("GetBucketLocation", "LocationConstraint", true),
+    ("GetBucketVersioning", "VersioningConfiguration", false),
+    ("ListBuckets", "ListAllMyBucketsResult", false),
+    ("ListObjectVersions", "ListVersionsResult", false),
+    ("ListObjectsV2", "ListBucketResult", false),
 ];
 
 /// Writes `<service>.json` into `out` for every emulated service.
@@ -71,11 +93,27 @@ pub fn generate(botocore_data_dir: &Path, out: &Path) -> Result<()> {
     fs::create_dir_all(out)?;
     for (service, version, operations) in SERVICES {
         let model = read_model(&botocore_data_dir.join(service).join(version))?;
-        let table = table(&model, operations.split_whitespace())
+        let mut table = table(&model, operations.split_whitespace())
             .map_err(|what| Error::new(ErrorKind::InvalidData, format!("{service}: {what}")))?;
+        if *service == "s3" {
+            add_s3_traits(&mut table);
+        }
         fs::write(out.join(format!("{service}.json")), print(&table))?;
     }
     Ok(())
+}
+
+/// Adds what every S3 client knows beside the model.
+fn add_s3_traits(table: &mut Value) {
+    table["namespace"] = json!("http://s3.amazonaws.com/doc/2006-03-01/");
+    table["bare_errors"] = json!(true);
+    for (operation, element, bare) in S3_ROOTS {
+        let operation = &mut table["operations"][operation];
+        operation["output_element"] = json!(element);
+        if *bare {
+            operation["output_bare"] = json!(true);
+        }
+    }
 }
 
 /// Reads `service-2.json`, or its gzipped form through the `gzip` program.

@@ -36,7 +36,7 @@ impl Asked {
         };
         let Ok(request) = plain(request) else { return unknown(Protocol::RestXml) };
         match route(&request) {
-            Ok(routed) => Asked {
+            Ok((_, routed)) => Asked {
                 does: does(&routed.operation),
                 service: routed.service.name.to_owned(),
                 operation: routed.operation,

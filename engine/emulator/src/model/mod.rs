@@ -26,6 +26,9 @@ pub(crate) struct Model {
     /// Whether errors keep the code they had in the query protocol, in a header of their own.
     #[serde(default)]
     pub(crate) query_compatible: bool,
+    /// Whether an error is the root of its XML document, as only S3 has it.
+    #[serde(default)]
+    pub(crate) bare_errors: bool,
     pub(crate) operations: BTreeMap<String, Operation>,
     shapes: BTreeMap<String, Shape>,
 }
@@ -56,6 +59,12 @@ pub(crate) struct Operation {
     pub(crate) input_element: Option<String>,
     #[serde(default)]
     pub(crate) output: Option<String>,
+    /// The root element of the response's body, where it is not named after the output's shape.
+    #[serde(default)]
+    pub(crate) output_element: Option<String>,
+    /// Whether the root element holds the content of the output's only member.
+    #[serde(default)]
+    pub(crate) output_bare: bool,
     #[serde(default)]
     pub(crate) result_wrapper: Option<String>,
 }
@@ -69,6 +78,9 @@ pub(crate) struct Shape {
     pub(crate) members: BTreeMap<String, Member>,
     #[serde(default)]
     pub(crate) required: Vec<String>,
+    /// The member that is the whole body.
+    #[serde(default)]
+    pub(crate) payload: Option<String>,
     #[serde(default)]
     pub(crate) member: Option<Member>,
     #[serde(default)]
@@ -122,6 +134,13 @@ pub(crate) struct Member {
     pub(crate) location: Option<Location>,
     #[serde(default)]
     pub(crate) flattened: bool,
+}
+
+impl Operation {
+    /// Returns the path of the operation, and what its query holds besides members.
+    pub(crate) fn path_and_query(&self) -> (&str, Option<&str>) {
+        self.uri.split_once('?').map_or((&self.uri, None), |(path, query)| (path, Some(query)))
+    }
 }
 
 /// Where a member travels when it is not in the body.

@@ -21,6 +21,9 @@ pub(crate) fn fault_response(
     let status = fault.status.unwrap_or(shape.status);
     let members = model.map(|model| members(model, shape.name, fault)).unwrap_or_default();
     let response = match protocol {
+        Protocol::RestXml if model.is_some_and(|model| model.bare_errors) => {
+            Response::new(status, "application/xml", bare_body(&shape, fault, request_id))
+        }
         Protocol::RestXml | Protocol::Query => {
             let body = xml_body(model, &shape, status, fault, &members, request_id);
             Response::new(status, protocol.content_type(), body)
@@ -40,7 +43,9 @@ pub(crate) fn fault_response(
                 .with_header("smithy-protocol", "rpc-v2-cbor")
         }
     };
-    let response = response.with_header("x-amzn-requestid", request_id);
+    let response = response.with_header(request_id_header(model), request_id);
+    let response =
+        fault.headers.iter().fold(response, |response, (name, value)| response.with_header(name, value));
     if !protocol.is_xml() && model.is_some_and(|model| model.query_compatible) {
         // Clients that grew up with the query protocol look for the old code here.
         return response.with_header("x-amzn-query-error", format!("{};{}", shape.code, blame(status)));
@@ -50,7 +55,7 @@ pub(crate) fn fault_response(
 
 /// Returns the fault's further members in the wire's form.
 fn members(model: &Model, shape: &str, fault: &Fault) -> Map<String, Value> {
-    if fault.members.is_empty() {
+    if fault.members.is_empty() || model.error(shape).is_none() {
         return Map::new();
     }
     match json::write(model, model.shape(shape), &Value::Object(fault.members.clone())) {
@@ -83,6 +88,25 @@ fn xml_body(
         blame(status),
         escape(shape.code),
         escape(fault.message.as_str()),
+    )
+}
+
+/// Returns the header that names a request; S3 has one of its own.
+pub(super) fn request_id_header(model: Option<&Model>) -> &'static str {
+    if model.is_some_and(|model| model.bare_errors) { "x-amz-request-id" } else { "x-amzn-requestid" }
+}
+
+fn bare_body(shape: &ErrorShape<'_>, fault: &Fault, request_id: &str) -> String {
+    let extra = fault.members.iter().map(|(name, value)| {
+        let text = value.as_str().map_or_else(|| value.to_string(), String::from);
+        format!("<{name}>{}</{name}>", escape(text.as_str()))
+    });
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{}</Code><Message>{}</Message>{}\
+         <RequestId>{request_id}</RequestId></Error>",
+        escape(shape.code),
+        escape(fault.message.as_str()),
+        extra.collect::<String>(),
     )
 }
 

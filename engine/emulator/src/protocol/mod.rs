@@ -105,7 +105,7 @@ pub(crate) fn write_response(
         Protocol::Cbor => Response::new(200, protocol.content_type(), cbor::write_body(model, shape, output))
             .with_header("smithy-protocol", "rpc-v2-cbor"),
     };
-    response.with_header("x-amzn-requestid", request_id)
+    response.with_header(fault::request_id_header(Some(model)), request_id)
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@
 //! [`Outcome::record`]: crate::call::Outcome::record
 //! [`Fault::new`]: crate::fault::Fault::new
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use serde::Serialize;
@@ -24,6 +25,8 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::call::{Answer, Call};
+use crate::fault::Fault;
+use crate::http::Request;
 use crate::model::Model;
 use crate::seed::Seeder;
 use crate::world::Cell;
@@ -49,7 +52,10 @@ services! {
     elbv2::Elbv2,
     globalaccelerator::Globalaccelerator,
     route53::Route53,
+    s3::S3,
+    secretsmanager::Secretsmanager,
     sns::Sns,
+    ssm::Ssm,
     sts::Sts,
 }
 
@@ -68,6 +74,8 @@ pub(crate) trait Service: Sized + 'static {
     const GLOBAL: bool = false;
     /// The error for an input that does not fit its shape.
     const INVALID: &'static str;
+    /// The error for a body that cannot be read as XML.
+    const MALFORMED: &'static str = Self::INVALID;
     /// What one account has in one region; serialised into snapshots.
     type State: Default + Serialize + DeserializeOwned + Send + Sync + 'static;
     /// An accepted change; serialised into the log.
@@ -75,6 +83,16 @@ pub(crate) trait Service: Sized + 'static {
 
     /// Returns the handler of an operation in the table.
     fn handler(operation: &str) -> Option<Handler>;
+
+    /// Brings the target of a request into the form that the shape table describes, where clients may send another.
+    fn address(request: &Request) -> Cow<'_, Request> {
+        Cow::Borrowed(request)
+    }
+
+    /// Brings the body of a request into that form, if it has come undamaged.
+    fn receive(request: Cow<'_, Request>) -> Result<Cow<'_, Request>, Fault> {
+        Ok(request)
+    }
 
     /// Makes an accepted change true. `at` is the time it was accepted.
     fn apply(state: &mut Self::State, event: Self::Event, at: u64);
@@ -93,6 +111,9 @@ pub(crate) struct Entry {
     pub(crate) target: Option<&'static str>,
     pub(crate) global: bool,
     pub(crate) invalid: &'static str,
+    pub(crate) malformed: &'static str,
+    pub(crate) address: fn(&Request) -> Cow<'_, Request>,
+    pub(crate) receive: for<'a> fn(Cow<'a, Request>) -> Result<Cow<'a, Request>, Fault>,
     pub(crate) handler: fn(&str) -> Option<Handler>,
     pub(crate) seeder: fn(&str) -> Option<Seeder>,
     empty: fn() -> Box<dyn Cell>,
@@ -108,6 +129,9 @@ impl Entry {
             target: S::TARGET,
             global: S::GLOBAL,
             invalid: S::INVALID,
+            malformed: S::MALFORMED,
+            address: S::address,
+            receive: S::receive,
             handler: S::handler,
             seeder: S::seeder,
             empty: crate::world::empty::<S>,

@@ -48,6 +48,14 @@ impl World {
         cell.state().downcast_ref().expect("a service's cells hold its state")
     }
 
+    /// Returns a service's states in every account and region, with where they are.
+    pub(crate) fn states<S: Service>(&self) -> impl Iterator<Item = (&str, &str, &S::State)> {
+        let mine = self.cells.iter().filter(|((service, _, _), _)| *service == S::NAME);
+        mine.filter_map(|((_, account, region), cell)| {
+            Some((account.as_str(), region.as_str(), cell.state().downcast_ref()?))
+        })
+    }
+
     /// Returns the whole world as JSON, by service, account and region.
     pub(crate) fn dump(&self) -> Value {
         let mut dump = serde_json::Map::new();

@@ -32,6 +32,7 @@ pub(super) fn create(call: &Call<'_>) -> Answer {
         recovery_since: 0,
         created_at: call.now,
         items: BTreeMap::new(),
+        arriving: Vec::new(),
     };
     let output = json!({ "TableDescription": describe::document(call, name, &table) });
     let event = Event::Made { name: name.into(), table: Box::new(table) };

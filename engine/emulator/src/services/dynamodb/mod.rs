@@ -1,13 +1,25 @@
-//! DynamoDB: tables, global tables and, as far as replication can be seen by, items.
+//! DynamoDB: tables, global tables and their items.
+//!
+//! A write to an eventually consistent global table is seen by the other regions a while later, in the emulator's time;
+//! conditions are tested on the copy of the region that is called, and the later of two writes wins. In a strongly
+//! consistent one it is seen everywhere at once. Requests are answered one after another, so
+//! `ReplicatedWriteConflictException` and `TransactionConflictException` never happen here. Reading through an
+//! index and the forms from before there were expressions are not emulated, and nothing expires.
 //!
 //! Rules that last for hours, such as the day for which the source of a replica cannot be deleted, hold only where
 //! strict time is asked for.
 
+mod attribute;
 mod backups;
+mod batch;
 mod create;
 mod delete;
 mod describe;
+mod expression;
 mod item;
+mod key;
+mod number;
+mod query;
 mod replicas;
 mod schema;
 mod state;
@@ -15,6 +27,7 @@ mod strong;
 mod tags;
 mod time_to_live;
 mod update;
+mod write;
 
 use self::state::{Event, Shared, State, Table};
 use crate::call::{Answer, Call, Outcome};
@@ -45,6 +58,8 @@ impl Service for Dynamodb {
 
     fn handler(operation: &str) -> Option<Handler> {
         Some(match operation {
+            "BatchGetItem" => batch::get,
+            "BatchWriteItem" => batch::write,
             "CreateTable" => create::create,
             "DeleteItem" => item::delete,
             "DeleteTable" => delete::delete,
@@ -56,18 +71,21 @@ impl Service for Dynamodb {
             "ListTables" => describe::list,
             "ListTagsOfResource" => tags::list,
             "PutItem" => item::put,
-            "Scan" => item::scan,
+            "Query" => query::query,
+            "Scan" => query::scan,
             "TagResource" => tags::add,
+            "TransactWriteItems" => batch::transact,
             "UntagResource" => tags::remove,
             "UpdateContinuousBackups" => backups::update,
+            "UpdateItem" => item::update,
             "UpdateTable" => update::update,
             "UpdateTimeToLive" => time_to_live::update,
             _ => return None,
         })
     }
 
-    fn apply(state: &mut State, event: Event, _: u64) {
-        state::apply(state, event);
+    fn apply(state: &mut State, event: Event, at: u64) {
+        state::apply(state, event, at);
     }
 }
 
@@ -113,6 +131,15 @@ fn find_active<'a>(call: &Call<'a>) -> Result<(&'a str, &'a Table), Fault> {
     }
 }
 
+/// Returns the table of this name or ARN, if its items are served.
+fn find_serving<'a>(call: &Call<'a>, given: &str) -> Result<(&'a str, &'a Table), Fault> {
+    let (name, table) = find_named(call, name_of(given))?;
+    if ["CREATING", "DELETING"].contains(&table.status(call.region, call.now)) {
+        return Err(Fault::new("ResourceNotFoundException", "Requested resource not found"));
+    }
+    Ok((name, table))
+}
+
 /// Records what all replicas share in every region of the table.
 fn share(call: &Call<'_>, mut outcome: Outcome, name: &str, shared: &Shared) -> Outcome {
     for region in shared.replicas.keys() {
@@ -132,5 +159,7 @@ fn described(call: &Call<'_>, member: &str, name: &str, table: &Table) -> Answer
     Ok(Outcome::of(serde_json::json!({ member: describe::document(call, name, table) })))
 }
 
+#[cfg(test)]
+mod item_tests;
 #[cfg(test)]
 mod tests;

@@ -132,6 +132,7 @@ pub(super) fn made(call: &Call<'_>, outcome: Outcome, name: &str, source: &Table
         recovery_since: 0,
         created_at: call.now,
         items: source.items.clone(),
+        arriving: source.arriving.clone(),
     };
     outcome.record_in::<Dynamodb>(call.account, region, Event::Made { name: name.into(), table: Box::new(table) })
 }

@@ -1,5 +1,6 @@
 //! What DynamoDB holds in one region of one account.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,18 @@ pub(crate) struct Table {
     pub(super) created_at: u64,
     /// The items by the text of their key.
     pub(super) items: BTreeMap<String, Value>,
+    /// Writes of other regions that were not seen here yet when the table was last written to, in their order.
+    #[serde(default)]
+    pub(super) arriving: Vec<Arrival>,
+}
+
+/// A write of another region on its way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Arrival {
+    pub(super) arrives_at: u64,
+    pub(super) key: String,
+    /// `None` takes the item away.
+    pub(super) item: Option<Value>,
 }
 
 /// The settings that all replicas share.
@@ -115,9 +128,11 @@ pub(crate) enum Event {
     Own { name: String, protected: bool, class: String, tags: BTreeMap<String, String>, recovery: (Option<u64>, u64) },
     /// An item is as follows; `None` takes it away.
     Item { name: String, key: String, item: Option<Value> },
+    /// An item will be as follows once the write of another region has arrived.
+    Sent { name: String, key: String, item: Option<Value>, arrives_at: u64 },
 }
 
-pub(super) fn apply(state: &mut State, event: Event) {
+pub(super) fn apply(state: &mut State, event: Event, at: u64) {
     match event {
         Event::Made { name, table } => {
             state.tables.insert(name, *table);
@@ -137,10 +152,16 @@ pub(super) fn apply(state: &mut State, event: Event) {
         }
         Event::Item { name, key, item } => {
             if let Some(table) = state.tables.get_mut(&name) {
-                match item {
-                    Some(item) => drop(table.items.insert(key, item)),
-                    None => drop(table.items.remove(&key)),
-                }
+                table.settle(at);
+                // What is on its way was written before this, and the later write wins.
+                table.arriving.retain(|arrival| arrival.key != key);
+                table.write(key, item);
+            }
+        }
+        Event::Sent { name, key, item, arrives_at } => {
+            if let Some(table) = state.tables.get_mut(&name) {
+                table.settle(at);
+                table.arriving.push(Arrival { arrives_at, key, item });
             }
         }
     }
@@ -151,6 +172,45 @@ impl Table {
     pub(super) fn is_gone(&self, region: &str, now: u64) -> bool {
         let replica = self.shared.replicas.get(region);
         replica.is_none_or(|replica| replica.gone_at.is_some_and(|gone| now >= gone))
+    }
+
+    /// Takes in what has arrived.
+    fn settle(&mut self, now: u64) {
+        let (due, coming) = std::mem::take(&mut self.arriving).into_iter().partition(|arrival| arrival.arrives_at <= now);
+        self.arriving = coming;
+        let due: Vec<Arrival> = due;
+        for arrival in due {
+            self.write(arrival.key, arrival.item);
+        }
+    }
+
+    fn write(&mut self, key: String, item: Option<Value>) {
+        match item {
+            Some(item) => drop(self.items.insert(key, item)),
+            None => drop(self.items.remove(&key)),
+        }
+    }
+
+    fn arrived(&self, now: u64) -> impl DoubleEndedIterator<Item = &Arrival> {
+        self.arriving.iter().filter(move |arrival| arrival.arrives_at <= now)
+    }
+
+    /// Returns an item as it is seen here now.
+    pub(super) fn item(&self, key: &str, now: u64) -> Option<&Value> {
+        match self.arrived(now).rev().find(|arrival| arrival.key == key) {
+            Some(arrival) => arrival.item.as_ref(),
+            None => self.items.get(key),
+        }
+    }
+
+    /// Returns all items as they are seen here now.
+    pub(super) fn items_at(&self, now: u64) -> Cow<'_, BTreeMap<String, Value>> {
+        if self.arrived(now).next().is_none() {
+            return Cow::Borrowed(&self.items);
+        }
+        let mut seen = self.clone();
+        seen.settle(now);
+        Cow::Owned(seen.items)
     }
 
     /// Returns the status that `DescribeTable` shows.

@@ -33,7 +33,7 @@ fn make(call: &Call<'_>, name: &str, table: &Table, added: &[Action<'_>], witnes
     if call.text("MultiRegionConsistency") != "STRONG" {
         return Err(invalid("One or more parameter values were invalid: a witness needs MultiRegionConsistency STRONG"));
     }
-    check_table(table)?;
+    check_table(call, table)?;
     let mut members = vec![call.region];
     members.extend(added.iter().chain(witnesses).map(|(_, given)| given["RegionName"].as_str().unwrap_or_default()));
     let fits = (added.len() == 2 && witnesses.is_empty()) || (added.len() == 1 && witnesses.len() == 1);
@@ -89,9 +89,9 @@ fn unmake(call: &Call<'_>, name: &str, table: &Table, removed: &[Action<'_>], wi
     Ok(share(call, outcome, name, &changed.shared))
 }
 
-fn check_table(table: &Table) -> Result<(), Fault> {
+fn check_table(call: &Call<'_>, table: &Table) -> Result<(), Fault> {
     let shared: &Shared = &table.shared;
-    let refused = if !table.items.is_empty() {
+    let refused = if !table.items_at(call.now).is_empty() {
         "the table must be empty"
     } else if shared.regions().count() > 1 {
         "the table must be in one region only"

@@ -68,6 +68,7 @@ fn a_replica_carries_items_both_ways_but_no_tags() {
     assert_eq!(described(&there)["Replicas"][0]["RegionName"], "us-east-1");
     assert_eq!(described(&there)["StreamSpecification"]["StreamViewType"], "NEW_AND_OLD_IMAGES");
     there.call("PutItem", json!({ "TableName": "orders", "Item": { "id": { "S": "2" } } }));
+    client.clock.advance(1);
     assert_eq!(client.call("Scan", json!({ "TableName": "orders" }))["Count"], 2);
     let tags = there.call("ListTagsOfResource", json!({ "ResourceArn": described(&there)["TableArn"] }));
     assert_eq!(tags["Tags"], json!([]));
