@@ -21,7 +21,7 @@ struct Header {
     after: u64,
 }
 
-/// The changes of one call.
+/// The changes of one call; with none, and the number of the last ones, time that has passed since them.
 #[derive(Serialize, Deserialize)]
 struct Accepted {
     #[serde(rename = "n")]
@@ -114,6 +114,8 @@ fn replay(world: &mut World, index: usize, line: &[u8]) -> Result<(), String> {
     }
     let accepted: Accepted = serde_json::from_slice(line).map_err(|error| error.to_string())?;
     if accepted.sequence <= world.sequence {
+        // A line without changes says how far time had come.
+        world.last_time = world.last_time.max(accepted.time);
         return Ok(());
     }
     if accepted.sequence != world.sequence + 1 {

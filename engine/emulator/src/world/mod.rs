@@ -28,7 +28,7 @@ pub(crate) struct World {
     empty: BTreeMap<&'static str, Box<dyn Cell>>,
     /// The number of the last accepted change.
     pub(crate) sequence: u64,
-    /// The time of the last accepted change.
+    /// The time of the last accepted change, or the later one that is known to have come.
     pub(crate) last_time: u64,
 }
 

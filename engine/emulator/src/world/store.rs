@@ -152,6 +152,22 @@ impl Store {
         Ok(())
     }
 
+    /// Remembers that time has come to `now`, if that is at least `least` later than what is known already.
+    ///
+    /// Without it a world that is opened again would stand at its last change, and what was finished since
+    /// would be in progress once more. A world in memory has nothing to remember it for, an untouched one nothing in
+    /// progress.
+    pub(crate) fn pass(&mut self, now: u64, least: u64) {
+        let Some(files) = self.files.as_mut().filter(|files| files.broken.is_none()) else { return };
+        if self.world.sequence == 0 || now < self.world.last_time.saturating_add(least) {
+            return;
+        }
+        match files.log.append(self.world.sequence, now, Vec::new()) {
+            Ok(()) => self.world.last_time = now,
+            Err(error) => files.broken = Some(format!("the emulator cannot write its log: {error}")),
+        }
+    }
+
     /// Writes a snapshot and starts an empty log when `due`, told the sizes of both, says so.
     fn compact(&mut self, due: impl FnOnce(u64, u64) -> bool) -> io::Result<()> {
         let Some(files) = self.files.as_mut().filter(|files| due(files.log.size(), files.snapshot_size))
