@@ -9,6 +9,7 @@ mod evaluated;
 mod execute;
 mod exit;
 mod guard;
+mod harden;
 mod header;
 mod library;
 mod memory;
@@ -34,6 +35,7 @@ use crate::exit::Exit;
 use crate::terminal::Terminal;
 
 fn main() -> ExitCode {
+    harden::harden();
     let cli = match Cli::try_parse_from(args::normalise(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) => return usage(&error).into(),

@@ -4,6 +4,7 @@ use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use crate::args::{Color, Globals};
+use crate::render::escape::{guard, guard_json};
 use crate::secret::redactor;
 
 /// Where output goes, and in which form.
@@ -63,6 +64,17 @@ impl Terminal {
     /// Writes data. A reader that has gone away is no error of ours.
     pub(crate) fn data(&self, text: &str) {
         let text = redactor().text(text);
+        let text = if self.json { guard_json(&text) } else { guard(&text) };
+        self.write(&text);
+    }
+
+    /// Writes a value for other programs, to the letter; a terminal gets it escaped.
+    pub(crate) fn value(&self, text: &str) {
+        let text = redactor().text(text);
+        if io::stdout().is_terminal() { self.write(&guard(&text)) } else { self.write(&text) }
+    }
+
+    fn write(&self, text: &str) {
         let mut out = BufWriter::new(io::stdout().lock());
         drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
     }
@@ -81,7 +93,8 @@ impl Terminal {
 
     /// Writes beside the data, whatever the flags say.
     pub(crate) fn message(&self, text: &str) {
-        drop(io::stderr().lock().write_all(redactor().text(text).as_bytes()));
+        let text = redactor().text(text);
+        drop(io::stderr().lock().write_all(guard(&text).as_bytes()));
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the codes of this crate mean, why, and the ways out.
 
 /// By code, sorted; Markdown.
-pub(super) const OWN: [(&str, &str); 53] = [
+pub(super) const OWN: [(&str, &str); 54] = [
     (
         "adopt::missing",
         "There is no object to adopt. Without an id, it is looked for as the kind allows: a record by its name and type, \
@@ -78,6 +78,12 @@ pub(super) const OWN: [(&str, &str); 53] = [
          cannot be had back. At a terminal its name is asked for; elsewhere `--confirm NAME` says it. `--yes` does not.",
     ),
     ("internal::lock", "This is a bug in tandem: please report it. Nothing was changed."),
+    (
+        "internal::panic",
+        "This is a bug in tandem: please report the place that the message names. Every call that was sent is on record \
+         in the journal; run the same command again, and it finds out what became of each before it does anything else. \
+         The words of the failure itself are left out, because they could quote a secret.",
+    ),
     (
         "internal::runtime",
         "The system refuses what every program needs, such as file descriptors (`ulimit -n`).",

@@ -42,6 +42,6 @@ pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
         Some(text) if !context.terminal.json => text.to_owned(),
         _ => serde_json::to_string(&value).unwrap_or_default(),
     };
-    context.terminal.data(&format!("{text}\n"));
+    context.terminal.value(&format!("{text}\n"));
     Ok(Exit::Done)
 }

@@ -1,6 +1,7 @@
 //! How things look: in a terminal, in a file, as JSON.
 
 pub(crate) mod diagnostic;
+pub(crate) mod escape;
 pub(crate) mod json;
 pub(crate) mod outputs;
 pub(crate) mod paint;

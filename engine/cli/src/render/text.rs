@@ -1,29 +1,6 @@
-//! Text that fits: cut, wrapped, aligned, and free of what a terminal would obey.
+//! Text that fits: cut, wrapped, aligned.
 
-use std::borrow::Cow;
-use std::fmt::Write;
-
-/// Returns the text with everything that a terminal would obey written out: escapes, other control characters, and
-/// marks that turn the direction of writing. Line breaks stay.
-pub(crate) fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(dangerous) {
-        return Cow::Borrowed(text);
-    }
-    let mut cleaned = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '\t' => cleaned.push_str("    "),
-            c if dangerous(c) => drop(write!(cleaned, "\\u{{{:x}}}", c as u32)),
-            c => cleaned.push(c),
-        }
-    }
-    Cow::Owned(cleaned)
-}
-
-fn dangerous(c: char) -> bool {
-    (c.is_control() && c != '\n')
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
+pub(crate) use super::escape::clean;
 
 /// Returns the text on one line, cut to a width with `…` where it is longer.
 pub(crate) fn fit(text: &str, width: usize) -> String {
@@ -121,13 +98,7 @@ pub(crate) fn time_of_day(millis: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{account, clean, fit, prose, seconds, time_of_day, wrap};
-
-    #[test]
-    fn a_terminal_is_not_commanded() {
-        assert_eq!(clean("a\u{1b}[2Jb\u{202e}c"), "a\\u{1b}[2Jb\\u{202e}c");
-        assert_eq!(clean("naïve → ünïcode\n"), "naïve → ünïcode\n");
-    }
+    use super::{account, fit, prose, seconds, time_of_day, wrap};
 
     #[test]
     fn lines_fit() {

@@ -8,6 +8,7 @@ mod json;
 mod offline;
 mod plan_file;
 mod project;
+mod secrets;
 mod serve;
 mod thread;
 mod watch;

@@ -1,0 +1,175 @@
+//! A canary in every place where a secret may stand: it is found in no file, on no stream, in no form.
+
+mod positions;
+mod search;
+
+use std::fs;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use search::sightings;
+
+use crate::project::{LOCAL, Project, Ran};
+
+/// Letters of both cases, and characters that URLs and base 64 change.
+const CANARY: &str = "Canary.7f3a/Q+z9-8bY2";
+const OTHER: &str = "Second.1c0d/K+w3-5xT7";
+
+const SCRIPT: &str = include_str!("canary.rhai");
+
+/// Places whose values the cloud checks against what it knows: ids, codes, names and words of its own. What is put there
+/// is refused and comes back in the words of the refusal, which `a_refusal_repeats_no_secret` is about.
+const CHECKED: [&str; 21] = [
+    "cloudwatch::alarm.above_band",
+    "cloudwatch::alarm.actions",
+    "cloudwatch::alarm.below_band",
+    "cloudwatch::alarm.extended_statistic",
+    "cloudwatch::alarm.insufficient_data_actions",
+    "cloudwatch::alarm.metrics.",
+    "cloudwatch::alarm.ok_actions",
+    "cloudwatch::alarm.outside_band",
+    "dynamodb::replica.kms_key",
+    "dynamodb::table.",
+    "globalaccelerator::accelerator.ip_addresses",
+    "globalaccelerator::accelerator.name",
+    "globalaccelerator::endpoint_group.endpoints.target",
+    "route53::health_check.alarm.name",
+    "route53::health_check.alarm_settings",
+    "route53::health_check.children",
+    "route53::health_check.ip_address",
+    "route53::health_check.routing_control",
+    "route53::hosted_zone.delegation_set",
+    "route53::private_zone.vpcs.vpc",
+    "route53::record.",
+];
+
+fn secret() -> String {
+    SCRIPT.replace("SECRET", "secret::env(\"CANARY\")")
+}
+
+fn project(name: &str, script: &str) -> Project {
+    Project::new(name, &[("main.rhai", script), ("tandem.toml", LOCAL)])
+}
+
+/// Runs the binary with the canary in its environment.
+fn run(project: &Project, words: &[&str], value: &str, code: i32) -> Ran {
+    let output = project.command(words).env("CANARY", value).output().expect("the binary runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
+    let ran =
+        Ran { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) };
+    assert_eq!(ran.code, code, "tandem {words:?}\n{}{}", ran.out, ran.err);
+    ran
+}
+
+/// A new kind, or a new attribute that takes text, has its place in the script.
+#[test]
+fn every_place_has_its_canary() {
+    let registry = tandem_aws::registry();
+    let used = positions::used(&secret(), &registry);
+    let possible = positions::possible(&registry);
+    let left: Vec<&String> = possible
+        .difference(&used)
+        .filter(|place| !CHECKED.iter().any(|checked| place.starts_with(checked)))
+        .collect();
+    assert!(left.is_empty(), "put a secret there in canary.rhai: {left:#?}");
+    assert!(used.len() > 25, "{used:?}");
+}
+
+#[test]
+fn a_canary_is_seen_nowhere() {
+    let project = project("canary", &secret());
+    let shown = |words: &[&str], code| run(&project, words, CANARY, code);
+    let mut runs = vec![
+        shown(&["plan", "--out", "first.plan"], 0),
+        shown(&["plan", "-vv"], 0),
+        shown(&["plan", "--json"], 0),
+        shown(&["apply", "--yes", "-vv"], 0),
+        shown(&["plan", "--detailed-exitcode"], 0),
+        shown(&["plan", "--out", "second.plan", "--json", "-vv"], 0),
+        shown(&["apply", "--yes", "--json"], 0),
+        shown(&["output"], 0),
+        shown(&["output", "--json"], 0),
+        shown(&["output", "--name", "text"], 0),
+        shown(&["graph", "--json"], 0),
+        shown(&["graph"], 0),
+        shown(&["state", "list"], 0),
+    ];
+    let addresses: Vec<String> = runs[12].out.lines().map(str::to_owned).collect();
+    for address in &addresses {
+        runs.push(shown(&["state", "show", address], 0));
+        runs.push(shown(&["state", "show", address, "--json"], 0));
+    }
+    // Another value is a change, of which nothing is shown but that it is one.
+    let changed = run(&project, &["plan", "--detailed-exitcode"], OTHER, 2);
+    changed.says("(secret) changed");
+    runs.push(changed);
+    runs.push(run(&project, &["apply", "--yes"], OTHER, 0));
+    runs.push(run(&project, &["plan", "--detailed-exitcode"], OTHER, 0));
+    // A destroy needs no secret.
+    runs.push(project.ends(&["destroy", "--yes", "-v"], 0));
+    for value in [CANARY, OTHER] {
+        let found = sightings(&project, &runs, value);
+        assert!(found.is_empty(), "{found:#?}");
+    }
+}
+
+/// A check that cannot fail is no check: the same text, not said to be secret, is found all over.
+#[test]
+fn what_is_no_secret_is_found() {
+    let project = project("no-canary", &SCRIPT.replace("SECRET", &format!("{CANARY:?}")));
+    let runs = [
+        project.ends(&["plan", "--out", "first.plan"], 0),
+        project.ends(&["apply", "--yes"], 0),
+        project.ends(&["output", "--json"], 0),
+    ];
+    let found = sightings(&project, &runs, CANARY).join("\n");
+    for place in ["first.plan", "state.json", "stdout of run 0", "stdout of run 1", "stdout of run 2"] {
+        assert!(found.contains(place), "not in {place}:\n{found}");
+    }
+}
+
+#[test]
+fn a_refusal_repeats_no_secret() {
+    let script = "let t = secret::env(\"CANARY\");\n\
+        cloudwatch::alarm(\"eu-west-1\", \"a\", #{ metric: #{ namespace: \"n\", name: \"m\" }, \
+        extended_statistic: t, above: 10 });\n";
+    let project = project("canary-refused", script);
+    let text = run(&project, &["apply", "--yes", "-vv"], CANARY, 1);
+    text.says("The value (secret) for parameter");
+    let json = run(&project, &["apply", "--yes", "--json"], CANARY, 1);
+    let found = sightings(&project, &[text, json], CANARY);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn a_secret_that_is_not_there_stops_everything() {
+    let project = project("canary-missing", &secret());
+    let ran = project.ends(&["apply", "--yes"], 1);
+    ran.says("secret::missing");
+    ran.says("export CANARY=");
+    assert_eq!(project.ends(&["state", "list"], 0).out, "");
+}
+
+#[test]
+fn a_canary_survives_no_kill() {
+    let project = project("canary-killed", &secret());
+    let journal = project.folder.join(".tandem/dev/journal.log");
+    let mut command = project.command(&["apply", "--yes"]);
+    command.env("CANARY", CANARY).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().expect("it starts");
+    let begin = Instant::now();
+    while begin.elapsed() < Duration::from_secs(20) && child.try_wait().expect("it is ours").is_none() {
+        if fs::read_to_string(&journal).is_ok_and(|text| text.contains("\"intent\"")) {
+            break;
+        }
+    }
+    child.kill().expect("it is ours");
+    drop(child.wait());
+    let runs = [
+        run(&project, &["plan", "--no-lock"], CANARY, 0),
+        run(&project, &["apply", "--yes"], CANARY, 0),
+        run(&project, &["plan", "--detailed-exitcode"], CANARY, 0),
+    ];
+    let found = sightings(&project, &runs, CANARY);
+    assert!(found.is_empty(), "{found:#?}");
+}
