@@ -50,6 +50,10 @@ pub(crate) struct Cloud {
     pub(crate) cloudwatch: Cache<aws_sdk_cloudwatch::Client>,
     /// Amazon SNS.
     pub(crate) sns: Cache<aws_sdk_sns::Client>,
+    /// AWS Secrets Manager.
+    pub(crate) secretsmanager: Cache<aws_sdk_secretsmanager::Client>,
+    /// The parameter store of AWS Systems Manager.
+    pub(crate) ssm: Cache<aws_sdk_ssm::Client>,
     /// AWS STS.
     pub(crate) sts: Cache<aws_sdk_sts::Client>,
 }
@@ -67,6 +71,8 @@ impl Cloud {
             dynamodb: Cache::default(),
             cloudwatch: Cache::default(),
             sns: Cache::default(),
+            secretsmanager: Cache::default(),
+            ssm: Cache::default(),
             sts: Cache::default(),
         }
     }

@@ -34,6 +34,7 @@ mod likeness;
 mod live;
 mod provider;
 mod route53;
+mod secret;
 mod session;
 mod sns;
 mod tags;

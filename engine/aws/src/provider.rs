@@ -18,7 +18,7 @@ use crate::session::{Session, Target};
 /// AWS, or something that speaks like it.
 pub struct Aws {
     registry: Registry,
-    cloud: Cloud,
+    pub(crate) cloud: Cloud,
 }
 
 impl Aws {

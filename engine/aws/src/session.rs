@@ -172,6 +172,14 @@ impl Session<'_> {
         self.cloud.sns.get(target, || client!(aws_sdk_sns, self.cloud, target))
     }
 
+    pub(crate) fn secretsmanager(&self, target: &Target) -> aws_sdk_secretsmanager::Client {
+        self.cloud.secretsmanager.get(target, || client!(aws_sdk_secretsmanager, self.cloud, target))
+    }
+
+    pub(crate) fn ssm(&self, target: &Target) -> aws_sdk_ssm::Client {
+        self.cloud.ssm.get(target, || client!(aws_sdk_ssm, self.cloud, target))
+    }
+
     pub(crate) fn sts(&self, target: &Target) -> aws_sdk_sts::Client {
         self.cloud.sts.get(target, || client!(aws_sdk_sts, self.cloud, target))
     }

@@ -74,7 +74,7 @@ fn local(stack: &Stack, root: &Path, limits: bool) -> Ended<Open> {
         account: stack.account.clone(),
     };
     let provider = Arc::new(Aws::new(connection));
-    Ok(Open { provider, vault: None, clock: time, near: true })
+    Ok(Open { vault: Some(provider.clone()), provider, clock: time, near: true })
 }
 
 /// Returns the quotas of an account, those that AWS has raised among them.
@@ -123,14 +123,14 @@ pub(crate) fn unopened(error: &OpenError) -> Failure {
 #[cfg(feature = "live")]
 fn loopback(url: &str, stack: &Stack) -> Ended<Open> {
     let provider = Arc::new(Aws::new(Connection::endpoint(url, &stack.account)));
-    Ok(Open { provider, vault: None, clock: Arc::new(TokioClock::system()), near: true })
+    Ok(Open { vault: Some(provider.clone()), provider, clock: Arc::new(TokioClock::system()), near: true })
 }
 
 #[cfg(feature = "live")]
 async fn live(stack: &Stack) -> Ended<Open> {
     let provider = Arc::new(Aws::new(Connection::live(&stack.account, None).await));
     super::account::check(provider.as_ref(), stack).await?;
-    Ok(Open { provider, vault: None, clock: Arc::new(TokioClock::system()), near: false })
+    Ok(Open { vault: Some(provider.clone()), provider, clock: Arc::new(TokioClock::system()), near: false })
 }
 
 #[cfg(not(feature = "live"))]
