@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::types::{
 };
 use aws_sdk_s3::config::{BehaviorVersion, Region};
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_s3::primitives::{ByteStream, SdkBody};
+use aws_sdk_s3::primitives::{AggregatedBytes, ByteStream, SdkBody};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use tandem_emulator::{Emulator, Now};
 
@@ -52,7 +52,7 @@ async fn use_a_bucket(client: &aws_sdk_s3::Client) -> Result<(), aws_sdk_s3::Err
     );
     let found = client.get_object().bucket("state").key("prod/state.json").send().await?;
     assert_eq!(found.e_tag(), second.e_tag());
-    let body = found.body.collect().await.map(|body| body.to_vec());
+    let body = found.body.collect().await.map(AggregatedBytes::to_vec);
     assert_eq!(body.ok().as_deref(), Some(&b"two"[..]));
     // A body that is streamed comes in chunks with its checksum behind it.
     let streamed =
