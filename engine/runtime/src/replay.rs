@@ -73,9 +73,12 @@ fn done(state: &mut State, address: Address, object: Option<Object>, item: Optio
     let before = item.and_then(|item| item.prior.as_ref()).map(|prior| prior.id.clone());
     match object {
         Some(object) if item.is_some_and(|item| item.effect == Effect::Create) => {
-            let old = state.objects.insert(address, object.clone());
+            let old = state.objects.insert(address.clone(), object.clone());
             // The old half of a replacement stays to be deleted. An object with the same id is the same object.
-            state.deposed.extend(old.filter(|old| old.id != object.id));
+            if let Some(old) = old.filter(|old| old.id != object.id) {
+                state.deposed.push(old);
+                depose_children(state, &address);
+            }
         }
         Some(object) => {
             let id = before.as_deref().unwrap_or(&object.id);
@@ -93,6 +96,17 @@ fn done(state: &mut State, address: Address, object: Option<Object>, item: Optio
             }
             state.deposed.retain(|old| old.address != address || Some(&old.id) != before.as_ref());
         }
+    }
+}
+
+/// Sets aside what belongs to an object that has just been replaced: it is still in the old one, and is made anew in the
+/// new one, whichever run comes to that.
+fn depose_children(state: &mut State, parent: &Address) {
+    let children = state.objects.values().filter(|object| object.parent.as_ref() == Some(parent));
+    let children: Vec<Address> = children.map(|object| object.address.clone()).collect();
+    for child in children {
+        depose_children(state, &child);
+        state.deposed.extend(state.objects.remove(&child));
     }
 }
 

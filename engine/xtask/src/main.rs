@@ -1,6 +1,7 @@
 //! The automation of the project: `cargo xtask COMMAND`.
 
 mod bench;
+mod campaign;
 mod judge;
 mod kills;
 mod measure;
@@ -16,6 +17,9 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   bench [WORD…]          measures the release binary and prints a table; words choose rows
+  campaign [--schedules N] [--seed S] [--row NAME] [--case FILE]
+                         drives the scheduler, journal and recovery from seeds against a cloud that
+                         fails in every way it can, and prints a table; --case tells one failure
   judge [WORD…]          holds the examples against emulators and clients that others wrote;
                          words choose judges and stories
   kills [N] [SEED]       kills the release binary N times (200) while it applies and destroys, and
@@ -28,6 +32,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let result = match words.as_slice() {
         ["bench", rows @ ..] => bench::run(rows),
+        ["campaign", words @ ..] => campaign::run(words),
         ["judge", words @ ..] => judge::run(words),
         ["kills", words @ ..] => kills::run(words),
         ["measure", file, command @ ..] => measure::child(Path::new(file), command),

@@ -3,7 +3,7 @@
 use tandem_core::argument::Arguments;
 use tandem_core::{Action, Change, Object, Topology};
 
-use super::{GONE, UNDECLARED};
+use super::{GONE, LEFT_OVER, UNDECLARED};
 use crate::Prior;
 
 /// Returns the deletion of every remembered object that is not declared; one that is gone already is forgotten.
@@ -41,7 +41,7 @@ pub(super) fn deposed(prior: &Prior) -> impl Iterator<Item = Change> + '_ {
     deposed.map(|object| Change {
         // Its replacement was planned past any protection; what is left of it would only cost.
         protect: false,
-        ..deletion(object, "left over from a replacement".to_owned())
+        ..deletion(object, LEFT_OVER.to_owned())
     })
 }
 

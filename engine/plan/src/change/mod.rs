@@ -21,6 +21,8 @@ use context::Context;
 
 /// The reason of a change to a resource that is gone.
 pub(crate) const GONE: &str = "deleted outside of Tandem";
+/// The reason of deleting an object whose replacement stands.
+pub(crate) const LEFT_OVER: &str = "left over from a replacement";
 /// The reason of a change to a resource that the cloud shows otherwise than it was left.
 const DRIFTED: &str = "changed outside of Tandem";
 /// The reason of deleting a resource that the script has dropped.

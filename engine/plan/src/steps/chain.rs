@@ -8,6 +8,7 @@ use tandem_core::step::{CreateClass, Effect, Item};
 use tandem_core::{Action, Address, Change, Draft, Object, Provider, Step, StepId};
 
 use crate::Graph;
+use crate::change::LEFT_OVER;
 
 /// A step without its number.
 pub(super) struct Proto {
@@ -138,7 +139,7 @@ fn old_parent<'a>(
     let of = |address: &Address| by_address.get(address).map_or(&[][..], Vec::as_slice);
     let parents: Vec<&Change> =
         of(change.prior.as_ref()?.parent.as_ref()?).iter().map(|at| &changes[*at]).collect();
-    let left_over = change.action == Action::Delete && of(&change.address).len() > 1;
+    let left_over = change.reasons.iter().any(|reason| reason == LEFT_OVER);
     let left_over_parent =
         parents.iter().find(|parent| left_over && parents.len() > 1 && parent.action == Action::Delete);
     let replaced_parent = || parents.iter().find(|parent| parent.action == Action::Replace);

@@ -1,0 +1,369 @@
+//! Drives a schedule: every command again and again until it is complete, each run as the command line does it.
+
+use std::sync::Arc;
+
+use tandem_core::topology::Topology;
+use tandem_core::{Provider, State, Value};
+use tandem_plan::{Options, Plan, SharedLimiter};
+use tandem_runtime::{
+    ApplyError, Edge, End, Fate as StepFate, Nobody, Report, Settings, TokioClock, apply, recover, refresh,
+    refresh_remembered, replay,
+};
+use tokio::time::{Duration, sleep};
+
+use crate::ablation::Rule;
+use crate::client::Client;
+use crate::dice::{Dice, chance};
+use crate::disk::RunStore;
+use crate::faults::Faults;
+use crate::judge;
+use crate::kinds::{ACCOUNTS, HOME, row};
+use crate::schedule::{Phase, Resource, Schedule, Trouble};
+use crate::site::{RunSite, Site, locked};
+use crate::thing::Thing;
+use crate::topology::topology;
+
+/// How many runs without any trouble a command may take to be complete.
+const QUIET_RUNS: usize = 5;
+/// After how many seconds nothing can come late any more.
+const LATEST: u64 = 16 * 60;
+/// 2026-11-22T00:00:00Z, in milliseconds: every schedule begins then.
+const BEGINNING: u64 = 1_795_305_600_000;
+/// The stack of every schedule.
+pub const STACK: &str = "test";
+
+/// How a run ended.
+#[derive(Debug)]
+pub enum Ended {
+    Reported(Box<Report>),
+    Died,
+    /// The state could not be read or written.
+    Store(&'static str),
+    /// The plan has errors.
+    Refused(String),
+}
+
+/// A schedule on its way.
+pub struct Drive<'a> {
+    pub schedule: &'a Schedule,
+    pub site: Arc<Site>,
+    /// The rule that is turned off.
+    pub without: Option<Rule>,
+    clock: TokioClock,
+    dice: Arc<Dice>,
+    /// Runs that froze and lost the lock.
+    frozen: Vec<(Arc<RunSite>, tokio::task::JoinHandle<Ended>)>,
+    /// Whether what others had there was taken away.
+    unplanted: bool,
+}
+
+impl<'a> Drive<'a> {
+    /// Prepares a schedule; to be made within a runtime.
+    pub fn new(schedule: &'a Schedule, without: Option<Rule>) -> Drive<'a> {
+        let site = Site::new(schedule.seed);
+        locked(&site.disk).unfenced = without == Some(Rule::Fencing);
+        let (clock, dice) = (TokioClock::new(BEGINNING), Arc::new(Dice::new(schedule.seed)));
+        Drive { schedule, site, without, clock, dice, frozen: Vec::new(), unplanted: false }
+    }
+
+    /// Drives it to its end.
+    ///
+    /// # Errors
+    /// Says what is wrong, a word for what it is first.
+    pub async fn run(&mut self) -> Result<(), String> {
+        let declared = self.schedule.declared();
+        self.plant();
+        for (phase, resources) in self.schedule.phases.iter().zip(&declared) {
+            self.phase(phase, resources).await?;
+        }
+        let Some((phase, resources)) = self.schedule.phases.last().zip(declared.last()) else {
+            return Ok(());
+        };
+        sleep(Duration::from_secs(LATEST)).await;
+        locked(&self.site.world).catch_up();
+        self.insist("last", phase, resources).await?;
+        judge::everything(self, phase, resources, true)?;
+        self.nothing_left(phase, resources).await
+    }
+
+    /// Runs one command until it is complete, and judges what it made.
+    async fn phase(&mut self, phase: &Phase, resources: &[Resource]) -> Result<(), String> {
+        let number = phase.number;
+        let topology = topology(resources);
+        locked(&self.site.world).tell(|| format!("-- phase {number}: {} declared", resources.len()));
+        for (at, trouble) in phase.runs.iter().enumerate() {
+            let ended =
+                self.attempt(format!("{number}.{at}"), &topology, phase, phase.faults.clone(), trouble).await;
+            judge::report(&ended)?;
+            judge::rules(&self.site, self.without)?;
+            if trouble.damaged {
+                locked(&self.site.disk).damaged = true;
+            }
+        }
+        // One run with the faults of the phase and nothing else, then runs that are left alone.
+        let label = format!("{number}.{}", phase.runs.len());
+        let ended = self.attempt(label, &topology, phase, phase.faults.clone(), &Trouble::default()).await;
+        judge::report(&ended)?;
+        if phase.at_once && !is_complete(&ended) {
+            return Err(format!("stuck: the rerun was not complete: {}", judge::words(&ended)));
+        }
+        self.thaw().await?;
+        if !std::mem::replace(&mut self.unplanted, true) && !self.schedule.foreign.is_empty() {
+            self.unplant(&topology, phase).await?;
+        }
+        self.insist(&number.to_string(), phase, resources).await?;
+        let late = !locked(&self.site.world).is_quiet() || locked(&self.site.world).late > 0;
+        judge::everything(self, phase, resources, !late)?;
+        if late { Ok(()) } else { self.nothing_left(phase, resources).await }
+    }
+
+    /// Repeats a command without any trouble until it is complete.
+    async fn insist(&mut self, number: &str, phase: &Phase, resources: &[Resource]) -> Result<(), String> {
+        let topology = topology(resources);
+        let mut last = String::new();
+        let mut complete = 0;
+        for quiet in 0..QUIET_RUNS {
+            let label = format!("{number}.quiet{quiet}");
+            let ended = self.attempt(label, &topology, phase, Faults::default(), &Trouble::default()).await;
+            judge::report(&ended)?;
+            judge::rules(&self.site, self.without)?;
+            match ended {
+                // The second one sees what others did while the first was under way.
+                ended if is_complete(&ended) => complete += 1,
+                other => {
+                    complete = 0;
+                    last = judge::words(&other);
+                }
+            }
+            if complete == 2 {
+                return Ok(());
+            }
+        }
+        Err(format!("stuck: {last}"))
+    }
+
+    /// Runs a command once.
+    async fn attempt(
+        &mut self,
+        label: String,
+        topology: &Topology,
+        phase: &Phase,
+        faults: Faults,
+        trouble: &Trouble,
+    ) -> Ended {
+        sleep(Duration::from_millis(chance(self.site.seed, &format!("{label} pause")) % 10_000)).await;
+        let run = RunSite::new(&self.site, label, faults, trouble.clone());
+        run.tell(|| format!("run begins: {trouble:?}"));
+        let ended = self.launch(&run, topology, phase).await;
+        run.tell(|| format!("run ends after {} steps: {}", run.crash.count(), judge::words(&ended)));
+        if let Ended::Store("state::damaged") = ended {
+            // Somebody repairs it, as the message says: snapshot and journal hold everything.
+            locked(&self.site.disk).damaged = false;
+        }
+        ended
+    }
+
+    async fn launch(&mut self, run: &Arc<RunSite>, topology: &Topology, phase: &Phase) -> Ended {
+        let provider: Arc<dyn Provider> = Arc::new(Client(run.clone()));
+        let settings = Settings { limits: false, ..Settings::new(STACK, ACCOUNTS[0]) };
+        let edge = Edge {
+            provider: match self.without {
+                Some(rule) => rule.around(provider, &self.dice),
+                None => provider,
+            },
+            clock: Arc::new(self.clock),
+            rng: self.dice.clone(),
+            observer: Arc::new(Nobody),
+            interrupt: run.crash.interrupt.clone(),
+            settings: match self.without {
+                Some(Rule::Settle) => Settings { settle: 0, ..settings },
+                _ => settings,
+            },
+            limiter: SharedLimiter::default(),
+        };
+        let Some(store) = RunStore::open(run) else { return Ended::Store("state::locked") };
+        let without = self.without;
+        let (topology, destroy) = (topology.clone(), phase.destroy);
+        let mut handle = tokio::spawn(async move {
+            match without {
+                Some(rule) => command(&edge, &mut *rule.above(store), &topology, destroy).await,
+                None => command(&edge, &mut { store }, &topology, destroy).await,
+            }
+        });
+        tokio::select! {
+            biased;
+            ended = &mut handle => ended.unwrap_or_else(|error| Ended::Refused(format!("a panic: {error}"))),
+            () = run.crash.happened.notified() => {
+                if run.trouble.frozen {
+                    self.freeze(run, handle).await;
+                } else {
+                    handle.abort();
+                    // It ends because it was told to.
+                    let _ = handle.await;
+                }
+                Ended::Died
+            }
+        }
+    }
+
+    /// Leaves a run as it is until its lease is over.
+    async fn freeze(&mut self, run: &Arc<RunSite>, handle: tokio::task::JoinHandle<Ended>) {
+        self.frozen.push((run.clone(), handle));
+        sleep(Duration::from_secs(60)).await;
+        locked(&self.site.disk).holder = None;
+    }
+
+    /// Lets frozen runs go on, to their end.
+    async fn thaw(&mut self) -> Result<(), String> {
+        for (run, handle) in std::mem::take(&mut self.frozen) {
+            run.tell(|| "it thaws".to_owned());
+            run.crash.thaw();
+            let ended = handle.await.unwrap_or_else(|error| Ended::Refused(format!("a panic: {error}")));
+            run.tell(|| format!("it ends after all: {}", judge::words(&ended)));
+            judge::rules(&self.site, self.without)?;
+        }
+        Ok(())
+    }
+
+    /// Puts objects of others there that bear the names we want.
+    fn plant(&self) {
+        let mut world = locked(&self.site.world);
+        let taken = |one: &&Resource| self.schedule.foreign.contains(&one.name);
+        for resource in self.schedule.resources.iter().filter(taken) {
+            if let Some(parent) = &resource.parent {
+                world.planted.push((parent.clone(), resource.physical.clone()));
+                continue;
+            }
+            let short = row(&resource.kind).name.trim_start_matches("t::");
+            let account = resource.account.clone().unwrap_or_else(|| ACCOUNTS[0].to_owned());
+            let region = resource.region.clone().unwrap_or_else(|| HOME.to_owned());
+            // Every other one is exactly as declared: it is another's all the same.
+            let value = if self.schedule.seed.is_multiple_of(2) { resource.value } else { 99 };
+            let thing = Thing {
+                id: format!("{short}/{account}/{region}/{}", resource.physical),
+                kind: resource.kind.clone(),
+                name: resource.physical.clone(),
+                within: String::new(),
+                account,
+                region,
+                token: "another's".to_owned(),
+                stack: String::new(),
+                value: Value::Integer(value),
+                mould: Value::from(format!("m{}", resource.mould)),
+                link: Value::Null,
+                foreign: true,
+                born: 0,
+            };
+            world.things.insert(thing.id.clone(), thing);
+        }
+    }
+
+    /// One run must be refused because of what others have there; then they take it away.
+    async fn unplant(&mut self, topology: &Topology, phase: &Phase) -> Result<(), String> {
+        let ended = self
+            .attempt("0.foreign".to_owned(), topology, phase, Faults::default(), &Trouble::default())
+            .await;
+        if !phase.destroy && is_complete(&ended) {
+            return Err("foreign: the run is complete although another has the name".to_owned());
+        }
+        judge::foreign(&self.site, self.without)?;
+        let mut world = locked(&self.site.world);
+        let now = world.now();
+        world.planted.clear();
+        let foreign = world.things.values().filter(|thing| thing.foreign);
+        for id in foreign.map(|thing| thing.id.clone()).collect::<Vec<_>>() {
+            world.remove(&id, now);
+        }
+        Ok(())
+    }
+
+    /// A plan of what there is must be empty.
+    async fn nothing_left(&self, phase: &Phase, resources: &[Resource]) -> Result<(), String> {
+        let run = RunSite::new(&self.site, "look".to_owned(), Faults::default(), Trouble::default());
+        let edge = Edge {
+            provider: Arc::new(Client(run)),
+            clock: Arc::new(self.clock),
+            rng: self.dice.clone(),
+            observer: Arc::new(Nobody),
+            interrupt: tandem_runtime::Interrupt::new(),
+            settings: Settings::new(STACK, ACCOUNTS[0]),
+            limiter: SharedLimiter::default(),
+        };
+        let state = replay(locked(&self.site.disk).stored.clone());
+        let open = state.open.len();
+        match plan(&edge, &topology(resources), state, phase.destroy).await {
+            Ok((plan, state)) if plan.is_empty() && open == 0 && state.deposed.is_empty() => Ok(()),
+            Ok((plan, _)) => {
+                let left = plan.changes.iter().filter(|change| change.action.writes());
+                let left: Vec<String> =
+                    left.map(|change| format!("{} {}", change.action, change.address)).collect();
+                Err(format!("stuck: something is left to do: {left:?}, {open} open"))
+            }
+            Err(error) => Err(format!("stuck: {error}")),
+        }
+    }
+}
+
+fn is_complete(ended: &Ended) -> bool {
+    matches!(ended, Ended::Reported(report) if report.end == End::Complete)
+}
+
+/// Recovers, refreshes, plans and applies, as the command does.
+async fn command(
+    edge: &Edge,
+    store: &mut dyn tandem_core::store::Store,
+    topology: &Topology,
+    destroy: bool,
+) -> Ended {
+    let recovery = match recover(edge, store).await {
+        Ok(recovery) => recovery,
+        Err(error) => return Ended::Store(error.code),
+    };
+    let (plan, state) = match plan(edge, topology, recovery.state, destroy).await {
+        Ok(planned) => planned,
+        Err(error) => return Ended::Refused(error),
+    };
+    match apply(edge, &plan, state, store).await {
+        Ok(report) => match judge::independent(&plan, &report) {
+            Some(wrong) => Ended::Refused(format!("I14: {wrong}")),
+            None => Ended::Reported(Box::new(report)),
+        },
+        Err(ApplyError::Store(error)) => Ended::Store(error.code),
+        Err(error) => Ended::Refused(error.to_string()),
+    }
+}
+
+async fn plan(
+    edge: &Edge,
+    topology: &Topology,
+    state: State,
+    destroy: bool,
+) -> Result<(Plan, State), String> {
+    let options = Options {
+        stack: STACK.into(),
+        cloud: "local".into(),
+        account: ACCOUNTS[0].into(),
+        ..Options::default()
+    };
+    let (graph, mut diagnostics) = tandem_plan::graph(topology);
+    let refreshed = match destroy {
+        true => refresh_remembered(edge, state).await,
+        false => refresh(edge, topology, &graph, state).await,
+    };
+    diagnostics.extend(refreshed.diagnostics);
+    let prior = refreshed.prior;
+    let (plan, more) = match destroy {
+        true => tandem_plan::destroy(&prior, &*edge.provider, &options),
+        false => tandem_plan::plan(topology, &graph, &prior, &*edge.provider, &options),
+    };
+    diagnostics.extend(more);
+    match diagnostics.iter().find(|diagnostic| diagnostic.is_error()) {
+        Some(diagnostic) => Err(format!("{}: {}", diagnostic.code, diagnostic.message)),
+        None => Ok((plan, prior.state)),
+    }
+}
+
+/// Returns whether a step of a report was made or never started: nothing is known to have failed.
+pub fn is_fine(fate: &StepFate) -> bool {
+    matches!(fate, StepFate::Done { .. } | StepFate::NotStarted)
+}

@@ -1,0 +1,108 @@
+//! The campaign: the real scheduler, journal, recovery, refresh, plan and apply, driven from seeds against a cloud in
+//! memory that fails in every way it can, under virtual time.
+//!
+//! A plain `cargo test` runs a short one; `cargo xtask campaign` runs all of it and prints the figures.
+
+#![allow(clippy::result_large_err)]
+
+mod ablation;
+mod arguments;
+mod case;
+mod client;
+mod crash;
+mod dice;
+mod disk;
+mod drive;
+mod failure;
+mod faults;
+mod generate;
+mod judge;
+mod kinds;
+mod look;
+mod outcome;
+mod rows;
+mod schedule;
+mod shrink;
+mod site;
+mod story;
+mod table;
+mod thing;
+mod topology;
+mod workers;
+mod world;
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use arguments::Arguments;
+use failure::Failures;
+use outcome::outcome;
+use table::{Line, Table};
+
+fn main() -> ExitCode {
+    let result = Arguments::read(std::env::args().skip(1)).and_then(|arguments| match &arguments.case {
+        Some(file) => tell(Path::new(file)),
+        None => campaign(&arguments),
+    });
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Drives one case and tells its story; returns whether all is well.
+fn tell(file: &Path) -> Result<bool, String> {
+    let outcome = outcome(&case::read(file)?.schedule, None);
+    println!("{}", outcome.story);
+    println!("{}", outcome.wrong.as_deref().unwrap_or("all is well"));
+    Ok(outcome.wrong.is_none())
+}
+
+/// Drives everything and prints the table; returns whether every target is met.
+fn campaign(arguments: &Arguments) -> Result<bool, String> {
+    let begin = Instant::now();
+    let mut failures = Failures::default();
+    let mut table = Table(vec![cases()?]);
+    for (name, row) in rows::ROWS {
+        if arguments.row.as_ref().is_some_and(|wanted| wanted != name) {
+            continue;
+        }
+        table.0.extend(row(arguments, &mut failures));
+        eprintln!("campaign: {name}, {:.1} s", begin.elapsed().as_secs_f64());
+    }
+    failures.keep()?;
+    let seconds = begin.elapsed().as_secs_f64();
+    table.0.push(Line {
+        figure: "time for all of this".to_owned(),
+        target: "≤ 10 min".to_owned(),
+        here: format!("{seconds:.0} s"),
+        others: "–",
+        holds: seconds <= 600.0,
+    });
+    print!("{table}");
+    Ok(table.0.iter().all(|line| line.holds))
+}
+
+/// Drives what failed once.
+fn cases() -> Result<Line, String> {
+    let cases = case::all()?;
+    let mut wrong = 0;
+    for (name, case) in &cases {
+        if let Some(again) = outcome(&case.schedule, None).wrong {
+            wrong += 1;
+            println!("case {name}: {again}");
+        }
+    }
+    Ok(Line {
+        figure: format!("{} cases that failed once", cases.len()),
+        target: "0 wrong".to_owned(),
+        here: format!("{wrong} wrong"),
+        others: "–",
+        holds: wrong == 0,
+    })
+}
