@@ -10,6 +10,7 @@ mod constrain;
 mod diff;
 pub mod graph;
 pub mod limiter;
+pub mod makespan;
 mod options;
 pub mod plan;
 mod predict;

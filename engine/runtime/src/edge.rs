@@ -62,7 +62,7 @@ impl Settings {
             without: Arc::default(),
             parallelism: 16,
             limits: true,
-            polls: [2_000, 4_000, 8_000, 15_000].into(),
+            polls: [2_000, 4_000, 8_000, 10_000].into(),
             settle: 60_000,
             unseen: 120_000,
             doubt: 300_000,

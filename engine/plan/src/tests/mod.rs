@@ -6,6 +6,7 @@ mod fake;
 mod graph;
 mod limiter;
 mod lookup;
+mod makespan;
 mod moved;
 mod order;
 mod plan;
