@@ -55,6 +55,20 @@ pub enum Record {
         /// The service's code and words.
         reason: String,
     },
+    /// It was in doubt whether these were made; another record says what came of it.
+    Doubted {
+        /// The intent's number.
+        intent: u64,
+        /// When it was decided, in milliseconds since the Unix epoch: nothing is sent for it after that.
+        at: u64,
+    },
+    /// What late requests may have made was searched for.
+    Swept {
+        /// The tokens of creates that can no longer be made late.
+        cleared: Vec<String>,
+        /// What was found and is not wanted: it is to be deleted.
+        extras: Vec<Object>,
+    },
     /// A status that took time is there; attributes known only now.
     Settled {
         /// The resources that waited.

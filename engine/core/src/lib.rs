@@ -10,6 +10,7 @@ pub mod change;
 pub mod clock;
 pub mod count;
 pub mod diagnostic;
+pub mod doubt;
 pub mod duration;
 pub mod form;
 pub mod journal;

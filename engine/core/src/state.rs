@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::object::Object;
 
+use crate::doubt::Doubt;
 use crate::journal::Intent;
 use crate::secret::SealKey;
 use crate::{Address, Value};
@@ -34,6 +35,8 @@ pub struct State {
     pub outputs: BTreeMap<String, Value>,
     /// Calls of which nobody knows yet whether they were made; resolved before the next plan.
     pub open: Vec<Intent>,
+    /// Creates that were in doubt once and that a late request may still make.
+    pub doubts: Vec<Doubt>,
     /// What hashes of secrets are made with; there is none before the first apply that has a secret.
     pub key: Option<SealKey>,
     /// The end of the audit log when this was written: a log that ends before it was cut.

@@ -19,6 +19,8 @@ pub struct Prior {
     pub claimed: Vec<Object>,
     /// How many objects were seen that no stack declares, and that stay as they are.
     pub unmanaged: usize,
+    /// When the reading began, in milliseconds since the Unix epoch; 0 if nothing was read.
+    pub seen: u64,
 }
 
 impl Prior {
@@ -61,5 +63,13 @@ pub fn rename(state: &mut State, from: &Address, to: &Address) {
             *name = to.clone();
         }
         object.dependencies.sort();
+    }
+    for doubt in &mut state.doubts {
+        let item = &mut doubt.item;
+        let names = item.parent_address.iter_mut().chain(&mut item.dependencies);
+        for name in names.chain([&mut item.address]).filter(|name| *name == from) {
+            *name = to.clone();
+        }
+        item.dependencies.sort();
     }
 }

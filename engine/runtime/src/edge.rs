@@ -47,6 +47,8 @@ pub struct Settings {
     pub settle: u64,
     /// For how long what was just made may not be known to the call that needs it.
     pub unseen: u64,
+    /// For how long after its caller gave up on it a request may still be applied.
+    pub late: u64,
     /// For how long calls whose outcome nobody knows are sent again.
     pub doubt: u64,
     /// For how long a call is repeated that is throttled or finds the object busy, where its step names no deadline.
@@ -65,6 +67,7 @@ impl Settings {
             polls: [2_000, 4_000, 8_000, 10_000].into(),
             settle: 60_000,
             unseen: 120_000,
+            late: 900_000,
             doubt: 300_000,
             patience: 1_800_000,
         }

@@ -13,6 +13,12 @@ const TABLE: [Entry; 9] = [
          anything else, so nothing is made twice: run the same command again.",
     ),
     (
+        "apply::leftover",
+        "Something of that name bears this stack's mark and is not remembered: it was made by another state that goes by \
+         the same stack's name, or by this one before its state was set back. Nothing was changed. Take it into state \
+         with `tandem adopt ADDRESS ID`, or delete it, and run the same command again.",
+    ),
+    (
         "apply::not_ready",
         "The object was made, but its status did not become what was waited for, or not in time. It is remembered. \
          The next run looks again, and waits for it where something needs it.",

@@ -28,6 +28,7 @@ mod request;
 pub mod rng;
 pub mod secret;
 pub mod store;
+mod sweep;
 mod waits;
 
 pub use apply::{ApplyError, apply};
@@ -41,3 +42,4 @@ pub use replay::replay;
 pub use report::{End, Failure, Fate, Reason, Report, StepReport};
 pub use rng::SystemRng;
 pub use store::FileStore;
+pub use sweep::Stray;

@@ -6,15 +6,17 @@ use tandem_core::journal::{Intent, Record};
 use tandem_core::provider::{CallReport, Outcome};
 use tandem_core::step::Effect;
 use tandem_core::store::{Store, StoreError};
-use tandem_core::{Address, State};
+use tandem_core::{Address, Object, State};
 use tokio::task::{JoinError, JoinSet};
 
 use crate::attempt::{Call, Tried, Verdict, resolve};
 use crate::interrupt::Stop;
 use crate::ledger::Ledger;
+use crate::reading::count;
 use crate::replay::{next_intent, replay};
 use crate::report::{Failure, Reason};
 use crate::request::{object, recorded};
+use crate::sweep::{Stray, Swept, sweep};
 use crate::{Edge, Event};
 
 /// What recovery found out.
@@ -26,6 +28,10 @@ pub struct Recovery {
     pub resolved: Vec<Resolved>,
     /// The calls of which nobody knows still; nothing that touches their resources is applied until somebody does.
     pub open: Vec<Failure>,
+    /// What late requests of earlier runs made; it is remembered as to be deleted, which the next plan does.
+    pub late: Vec<Object>,
+    /// What bears this stack's mark or token, is not remembered, and was left as it is.
+    pub strays: Vec<Stray>,
     /// The calls that were made, by name.
     pub calls: BTreeMap<String, u64>,
 }
@@ -66,10 +72,12 @@ pub async fn recover(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, Sto
     while let Some(joined) = next(edge, &mut jobs).await {
         // A job that panicked left its intent open, which is what is known of it.
         let Ok((intent, tried)) = joined else { continue };
-        let Tried { verdict, calls: made, tries } = tried;
+        let Tried { verdict, calls: made, tries, .. } = tried;
         made.into_iter().for_each(|(name, times)| *calls.entry(name).or_default() += times);
         match record(&intent, verdict) {
             Ok((record, made)) => {
+                // Whoever sent it is gone, so a request for it may still be on its way.
+                ledger.record(Record::Doubted { intent: intent.intent, at: edge.clock.now() });
                 resolved.push(Resolved { addresses: addresses(&intent), call: intent.call, made });
                 ledger.record(record);
                 ledger.flush().await?;
@@ -80,7 +88,11 @@ pub async fn recover(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, Sto
             }
         }
     }
-    Ok(Recovery { state: ledger.close().await?, resolved, open, calls })
+    let swept =
+        if edge.interrupt.stop() == Stop::No { sweep(edge, &mut ledger).await } else { Swept::default() };
+    count(&mut calls, &swept.calls);
+    let Swept { extras: late, strays, .. } = swept;
+    Ok(Recovery { state: ledger.close().await?, resolved, open, late, strays, calls })
 }
 
 /// Returns the next job that ends; none if all have, or if the run is to stop at once.

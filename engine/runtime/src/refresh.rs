@@ -90,7 +90,7 @@ struct Refresh<'a> {
 
 impl<'a> Refresh<'a> {
     fn new(edge: &'a Edge, topology: Option<&'a Topology>, state: State) -> Refresh<'a> {
-        let prior = Prior { state, ..Prior::default() };
+        let prior = Prior { state, seen: edge.clock.now(), ..Prior::default() };
         Refresh {
             edge,
             topology,

@@ -1,5 +1,6 @@
 //! From snapshot and journal to state: the one meaning of every record, for live runs and for readers.
 
+use tandem_core::doubt::Doubt;
 use tandem_core::journal::{Intent, IntentItem, Record};
 use tandem_core::step::Effect;
 use tandem_core::store::Stored;
@@ -36,6 +37,15 @@ pub(crate) fn perform(state: &mut State, record: Record) {
         Record::Fail { intent, .. } => {
             close(state, intent);
         }
+        Record::Doubted { intent, at } => doubted(state, intent, at),
+        Record::Swept { cleared, extras } => {
+            state.doubts.retain(|doubt| !cleared.contains(&doubt.item.token));
+            for extra in extras {
+                if !is_remembered(state, &extra.id) {
+                    state.deposed.push(extra);
+                }
+            }
+        }
         Record::Settled { addresses, attributes } => {
             for address in &addresses {
                 if let Some(object) = state.objects.get_mut(address) {
@@ -67,6 +77,20 @@ pub(crate) fn next_intent(stored: &Stored) -> u64 {
 fn close(state: &mut State, number: u64) -> Option<Intent> {
     let at = state.open.iter().position(|intent| intent.intent == number)?;
     Some(state.open.remove(at))
+}
+
+/// Remembers the creates of an open intent as once in doubt, each incarnation once.
+fn doubted(state: &mut State, number: u64, at: u64) {
+    let Some(intent) = state.open.iter().find(|intent| intent.intent == number) else { return };
+    for doubt in Doubt::of(intent, at) {
+        state.doubts.retain(|known| known.item.token != doubt.item.token);
+        state.doubts.push(doubt);
+    }
+}
+
+/// Returns whether an object of an id is remembered, wanted or not.
+pub(crate) fn is_remembered(state: &State, id: &str) -> bool {
+    state.objects.values().chain(&state.deposed).any(|object| object.id == id)
 }
 
 fn done(state: &mut State, address: Address, object: Option<Object>, item: Option<&IntentItem>) {

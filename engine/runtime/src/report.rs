@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use tandem_core::provider::ErrorClass;
-use tandem_core::{Address, CallError, Reference, State, StepId};
+use tandem_core::{Address, CallError, Object, Reference, State, StepId};
+
+use crate::sweep::Stray;
 
 /// Why a step did not succeed.
 #[derive(Clone, PartialEq, Debug)]
@@ -17,6 +19,13 @@ pub enum Reason {
         id: String,
         /// What it is, for people.
         what: String,
+    },
+    /// Something of that name is there that this stack made before.
+    Leftover {
+        /// Its id.
+        id: String,
+        /// The token it was made with.
+        incarnation: String,
     },
     /// Nobody knows whether the call was made. It is on record, and the next run finds out.
     InDoubt(CallError),
@@ -39,6 +48,7 @@ impl Reason {
         match self {
             Reason::Refused(error) => code(error.class),
             Reason::Foreign { .. } => code(ErrorClass::Conflict),
+            Reason::Leftover { .. } => "apply::leftover",
             Reason::InDoubt(_) => "apply::in_doubt",
             Reason::NotReady { .. } => "apply::not_ready",
             Reason::Unresolved(_) => "apply::unresolved",
@@ -63,6 +73,9 @@ impl fmt::Display for Reason {
             Reason::Foreign { id, what } => {
                 write!(f, "exists already and is not this stack's: {what}")?;
                 if id.is_empty() { Ok(()) } else { write!(f, " (`{id}`)") }
+            }
+            Reason::Leftover { id, .. } => {
+                write!(f, "exists already: it bears this stack's mark and is not remembered (`{id}`)")
             }
             Reason::InDoubt(error) => write!(f, "nobody knows whether it was done: {}", Words(error)),
             Reason::NotReady { what, status } => write!(f, "waited for {what}, but it is {status}"),
@@ -126,6 +139,9 @@ fn hint(address: &Address, reason: &Reason) -> Option<String> {
     match reason {
         Reason::Foreign { id, .. } if id.is_empty() => Some(format!("tandem adopt '{address}'")),
         Reason::Foreign { id, .. } => Some(format!("tandem adopt '{address}' '{id}'")),
+        Reason::Leftover { id, .. } => {
+            Some(format!("to keep it: tandem adopt '{address}' '{id}'; otherwise delete it, and run the same command"))
+        }
         Reason::Refused(error) if error.class == ErrorClass::Conflict => {
             Some(format!("if it exists already and is to be this stack's: tandem adopt '{address}'"))
         }
@@ -204,6 +220,10 @@ pub struct Report {
     pub calls: BTreeMap<String, u64>,
     /// The reading calls that were made, as far as they were counted.
     pub reads: BTreeMap<String, u64>,
+    /// What late requests of this or an earlier run had made and this run deleted.
+    pub deleted: Vec<Object>,
+    /// What bears this stack's mark or token, is not remembered, and was left as it is.
+    pub strays: Vec<Stray>,
     /// When it started, in milliseconds since the Unix epoch.
     pub started: u64,
     /// When it ended.

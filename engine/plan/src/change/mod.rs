@@ -162,6 +162,7 @@ fn empty(prior: &Prior, options: &Options) -> Plan {
         lineage: prior.state.lineage.clone(),
         serial: prior.state.serial,
         unmanaged: prior.unmanaged,
+        seen: prior.seen,
         ..Plan::default()
     }
 }

@@ -54,6 +54,10 @@ pub struct Plan {
     pub left_out: Vec<LeftOut>,
     /// How many objects were seen that no stack declares, and that stay as they are.
     pub unmanaged: usize,
+    /// When the world was read that it is made from, in milliseconds since the Unix epoch. It says how far what was
+    /// seen may be relied on within the run that saw it, so a plan that is kept says 0: not at all.
+    #[serde(skip)]
+    pub seen: u64,
 }
 
 /// How many resources each action takes.

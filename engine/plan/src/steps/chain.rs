@@ -33,6 +33,8 @@ pub(super) struct Halves {
     pub(super) unmake: Option<Chain>,
     /// Whether the old object goes before the new one comes.
     pub(super) delete_first: bool,
+    /// For a deletion: whether an object of its kind and address cannot come before it is gone.
+    pub(super) in_the_way: bool,
 }
 
 /// What every change calls.
@@ -72,6 +74,8 @@ pub(super) fn chains(
             Action::Delete => {
                 let within = old_parent(change, changes, &chains.by_address);
                 halves.unmake = chains.add(change, provider.expand(change), within);
+                let kind = provider.registry().kind(change.address.kind());
+                halves.in_the_way = kind.is_some_and(|kind| kind.replace == ReplaceOrder::DeleteFirst);
             }
             Action::Replace => {
                 let delete = half(change, Action::Delete);

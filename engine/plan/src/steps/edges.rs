@@ -96,7 +96,7 @@ fn before_deletions(
     }
 }
 
-/// An object left over from a replacement goes after whatever happens to its successor.
+/// An object left over from a replacement goes after whatever happens to its successor, unless both share a name.
 fn left_over_last(chains: &Chains, add: &mut impl FnMut(usize, usize, Strength)) {
     let several = chains.by_address.values().filter(|indexes| indexes.len() > 1);
     for indexes in several {
@@ -104,8 +104,10 @@ fn left_over_last(chains: &Chains, add: &mut impl FnMut(usize, usize, Strength))
         for make in makes {
             for halves in indexes.iter().map(|at| &chains.halves[*at]).filter(|halves| halves.make.is_none())
             {
-                if let Some(unmake) = halves.unmake {
-                    add(make.last, unmake.first, Strength::Usual);
+                match halves.unmake {
+                    Some(unmake) if halves.in_the_way => add(unmake.last, make.first, Strength::Usual),
+                    Some(unmake) => add(make.last, unmake.first, Strength::Usual),
+                    None => (),
                 }
             }
         }

@@ -5,6 +5,7 @@ use tandem_core::provider::Request;
 use tandem_core::step::{CreateClass, Effect, Item, NeededBy, Wait};
 use tandem_core::{Address, Reference, Step, StepId};
 
+use super::leftover::Clearing;
 use super::run::Run;
 use crate::attempt::{Before, Call};
 use crate::request::{intent_item, request};
@@ -22,6 +23,10 @@ pub(super) struct Flight {
     pub(super) call: Option<Call>,
     /// What is on record, once it is.
     pub(super) intent: Option<Intent>,
+    /// The deletion of what is in its way, while that is under way.
+    pub(super) clearing: Option<Clearing>,
+    /// How often something was in its way.
+    pub(super) clears: u32,
     /// What was tried of it before.
     pub(super) before: Before,
 }

@@ -6,6 +6,7 @@
 
 mod begin;
 mod flight;
+mod leftover;
 mod outcome;
 mod parked;
 mod run;
@@ -17,14 +18,17 @@ use std::fmt;
 
 use tandem_core::journal::Record;
 use tandem_core::store::{Store, StoreError};
-use tandem_core::{Reference, State, Value};
+use tandem_core::{Object, Reference, State, Value};
 use tandem_plan::Plan;
 
 use crate::Edge;
 use crate::interrupt::Stop;
 use crate::ledger::Ledger;
+use crate::reading::count;
+use crate::replay::is_remembered;
 use crate::report::{End, Fate, Reason, Report, StepReport};
 use crate::request::value;
+use crate::sweep::{Stray, deletion, sweep};
 use run::Run;
 
 /// Why a plan is not applied, or why its apply ended without a report.
@@ -70,11 +74,16 @@ pub async fn apply(
     edge.guard();
     let started = edge.clock.now();
     let number = state.open.iter().map(|intent| intent.intent + 1).max().unwrap_or(1);
+    let mut cleaning = Plan::default();
     let mut ledger = Ledger::new(state, store, number, false);
     begin::prepare(edge, plan, &mut ledger);
     let mut run = Run::new(edge, plan, ledger);
     let stop = run.drive().await?;
-    let Run { mut ledger, steps, calls, reads, .. } = run;
+    let Run { mut ledger, steps, mut calls, mut reads, .. } = run;
+    let mut swept = Sweeping::default();
+    if stop == Stop::No {
+        (ledger, swept) = clean(edge, ledger, &mut cleaning, &mut calls, &mut reads).await?;
+    }
     // Told to leave at once, it leaves: what is on record is as good as a snapshot.
     let state = if stop == Stop::Now {
         ledger.state
@@ -87,7 +96,39 @@ pub async fn apply(
         ledger.close().await?
     };
     let end = end(&steps, stop);
-    Ok(Report { end, steps, calls, reads, started, ended: edge.clock.now(), state })
+    let Sweeping { deleted, strays } = swept;
+    Ok(Report { end, steps, calls, reads, deleted, strays, started, ended: edge.clock.now(), state })
+}
+
+/// What became of what late requests made.
+#[derive(Default)]
+struct Sweeping {
+    deleted: Vec<Object>,
+    strays: Vec<Stray>,
+}
+
+/// Searches for what late requests made, and deletes what is this stack's and holds no data.
+async fn clean<'a>(
+    edge: &'a Edge,
+    mut ledger: Ledger<'a>,
+    plan: &'a mut Plan,
+    calls: &mut BTreeMap<String, u64>,
+    reads: &mut BTreeMap<String, u64>,
+) -> Result<(Ledger<'a>, Sweeping), StoreError> {
+    let swept = sweep(edge, &mut ledger).await;
+    count(reads, &swept.calls);
+    if swept.extras.is_empty() {
+        return Ok((ledger, Sweeping { deleted: Vec::new(), strays: swept.strays }));
+    }
+    *plan = deletion(edge, &ledger.state, &swept.extras, edge.clock.now());
+    let mut run = Run::new(edge, plan, ledger);
+    run.drive().await?;
+    count(calls, &run.calls);
+    count(reads, &run.reads);
+    let Run { ledger, .. } = run;
+    // What could not be deleted is left to the next plan.
+    let deleted = swept.extras.into_iter().filter(|extra| !is_remembered(&ledger.state, &extra.id)).collect();
+    Ok((ledger, Sweeping { deleted, strays: swept.strays }))
 }
 
 fn end(steps: &[StepReport], stop: Stop) -> End {

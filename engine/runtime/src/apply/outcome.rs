@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use tandem_core::journal::Record;
 use tandem_core::provider::{CallReport, Finding, Found};
-use tandem_core::schema::Ownership;
 use tandem_core::step::Effect;
 use tandem_core::{CallError, StepId};
 use tandem_plan::{Completion, DispatchId, Skipped};
@@ -12,7 +11,6 @@ use tandem_plan::{Completion, DispatchId, Skipped};
 use super::flight::Flight;
 use super::run::Run;
 use crate::Event;
-use crate::attempt::look::OLDER;
 use crate::attempt::{Tried, Verdict};
 use crate::interrupt::Stop;
 use crate::recover::done;
@@ -32,29 +30,19 @@ impl Run<'_> {
                 }
                 self.intend(id);
             }
-            // It bears this stack's tags: left over from an earlier incarnation, and taken over by the call.
-            Ok(Finding::Ours(_)) if self.is_tagged(id) => self.intend(id),
+            // An earlier try of the call made it after all: the next one meets it.
+            Ok(Finding::Ours(_)) if self.flights.get(&id).is_some_and(|flight| flight.intent.is_some()) => {
+                self.intend(id);
+            }
+            // Nothing can bear a token that was never sent, so this only looks like what is to be made.
             Ok(Finding::Ours(outcome)) => {
                 let what = "exactly what is declared".to_owned();
                 self.fail(id, Reason::Foreign { id: outcome.id, what });
             }
-            Ok(Finding::Older(found, _)) => {
-                self.fail(id, Reason::Foreign { id: found, what: OLDER.to_owned() });
-            }
+            Ok(Finding::Older(found, incarnation)) => self.clear(id, found, incarnation),
             Ok(Finding::Foreign(found, what)) => self.fail(id, Reason::Foreign { id: found, what }),
             Err(error) => self.fail(id, Reason::Refused(error)),
         }
-    }
-
-    /// Returns whether what is ours can be told from what only looks like it.
-    fn is_tagged(&self, id: DispatchId) -> bool {
-        let call = self.flights.get(&id).and_then(|flight| flight.call.as_ref());
-        let kind = call
-            .and_then(|call| call.requests.first())
-            .and_then(|request| self.edge.provider.registry().kind(request.address.kind()));
-        kind.is_some_and(|kind| {
-            matches!(kind.identity.ownership, Ownership::TagsAtCreate | Ownership::TagsAfter)
-        })
     }
 
     /// Goes on after a look-up was read.
@@ -83,6 +71,11 @@ impl Run<'_> {
     pub(super) fn called(&mut self, id: DispatchId, tried: Tried) {
         self.count(&tried.calls);
         let Some(flight) = self.flights.get(&id).cloned() else { return };
+        let decided = !matches!(tried.verdict, Verdict::Unknown(_) | Verdict::Again { .. });
+        if let Some(intent) = flight.intent.as_ref().filter(|_| tried.doubted && decided) {
+            let at = self.edge.clock.now();
+            self.ledger.record(Record::Doubted { intent: intent.intent, at });
+        }
         match tried.verdict {
             Verdict::Answered(report) => self.answered(id, &flight, report),
             Verdict::Seen(outcomes) => {
@@ -147,6 +140,9 @@ impl Run<'_> {
     /// Fails the steps to blame; the others of the call are sent again without them.
     fn refused(&mut self, id: DispatchId, flight: &Flight, reason: &Reason, offenders: &[usize], tries: u32) {
         self.record_fail(flight, &reason.to_string());
+        if let (Reason::Leftover { id: found, incarnation }, [_]) = (reason, &flight.steps[..]) {
+            return self.clear(id, found.clone(), incarnation.clone());
+        }
         let mut blamed: BTreeMap<StepId, usize> = BTreeMap::new();
         for (at, (step, _)) in self.items(&flight.steps).enumerate() {
             if offenders.contains(&at) {

@@ -14,6 +14,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{Id, JoinSet};
 
 use super::flight::Flight;
+use super::leftover::{delete, tokens};
 use super::parked::Parked;
 use super::tasks::{Note, Task, search};
 use super::waiting::{Pulse, WaitGroup, WaitKey};
@@ -40,8 +41,10 @@ pub(super) struct Run<'a> {
     pub(super) unfinished: BTreeSet<Address>,
     /// The resources of calls that nobody knows the outcome of.
     doubtful: BTreeSet<Address>,
+    /// The tokens of everything that is on record as this stack's.
+    pub(super) tokens: BTreeSet<String>,
     /// The calls to send once they are on record.
-    outbox: Vec<DispatchId>,
+    pub(super) outbox: Vec<DispatchId>,
     pub(super) steps: Vec<StepReport>,
     pub(super) calls: BTreeMap<String, u64>,
     pub(super) reads: BTreeMap<String, u64>,
@@ -80,6 +83,7 @@ impl<'a> Run<'a> {
             lookups: plan.lookups.clone(),
             unfinished: unfinished.map(|object| object.address.clone()).collect(),
             doubtful: doubtful.collect(),
+            tokens: tokens(state, plan),
             outbox: Vec::new(),
             steps: steps.collect(),
             calls: BTreeMap::new(),
@@ -152,6 +156,8 @@ impl<'a> Run<'a> {
                     holds: 0,
                     call: None,
                     intent: None,
+                    clearing: None,
+                    clears: 0,
                     before: Before::default(),
                 };
                 let flight = self.unpark(flight);
@@ -210,20 +216,26 @@ impl<'a> Run<'a> {
             });
         }
         if self.is_searched(&call) {
-            let edge = self.edge.clone();
-            let (class, requests) = (call.class, call.requests.clone());
             self.put(id, call);
-            return self.spawn(id, async move {
-                let creates = requests.iter().find(|request| request.effect == Effect::Create);
-                let finding = match creates {
-                    Some(request) => search(&edge, request, class).await,
-                    None => Ok(Finding::Absent),
-                };
-                Note::Searched(id, finding)
-            });
+            return self.seek(id);
         }
         self.put(id, call);
         self.intend(id);
+    }
+
+    /// Looks for the object that a create would make.
+    pub(super) fn seek(&mut self, id: DispatchId) {
+        let Some(call) = self.flights.get(&id).and_then(|flight| flight.call.as_ref()) else { return };
+        let creates = call.requests.iter().find(|request| request.effect == Effect::Create);
+        let (class, request) = (call.class, creates.cloned());
+        let edge = self.edge.clone();
+        self.spawn(id, async move {
+            let finding = match request {
+                Some(request) => search(&edge, &request, class).await,
+                None => Ok(Finding::Absent),
+            };
+            Note::Searched(id, finding)
+        });
     }
 
     fn put(&mut self, id: DispatchId, call: Call) {
@@ -252,6 +264,11 @@ impl<'a> Run<'a> {
     fn send(&mut self) {
         for id in std::mem::take(&mut self.outbox) {
             let Some(flight) = self.flights.get(&id) else { continue };
+            if let Some(clearing) = &flight.clearing {
+                let (edge, call) = (self.edge.clone(), clearing.call.clone());
+                self.spawn(id, async move { Note::Cleared(id, delete(&edge, &call).await) });
+                continue;
+            }
             let Some(call) = flight.call.clone() else { continue };
             let before = flight.before;
             if before.tries == 0 {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use tandem_core::CallError;
 use tandem_core::provider::{ErrorClass, Finding, Found, Request};
 use tandem_core::step::CreateClass;
+use tandem_core::{CallError, Object};
 use tandem_plan::DispatchId;
 use tokio::task::{Id, JoinError};
 
@@ -20,6 +20,10 @@ pub(super) enum Note {
     Searched(DispatchId, Result<Finding, CallError>),
     /// A look-up was read.
     Read(DispatchId, Result<Option<Found>, CallError>, BTreeMap<String, u64>),
+    /// What is in the way of a create was read.
+    Leftover(DispatchId, Box<Object>, Result<Option<Found>, CallError>, BTreeMap<String, u64>),
+    /// What is in the way of a create was deleted, or not.
+    Cleared(DispatchId, Tried),
     /// A call ended.
     Called(DispatchId, Tried),
     /// A wait ended.
@@ -58,8 +62,11 @@ impl Run<'_> {
         match (note, task) {
             (Some(Note::Searched(id, finding)), _) => self.searched(id, finding),
             (Some(Note::Read(id, found, calls)), _) => self.read(id, found, &calls),
+            (Some(Note::Leftover(id, object, found, calls)), _) => self.leftover(id, *object, found, &calls),
+            (Some(Note::Cleared(id, tried)), _) => self.cleared(id, tried),
             (Some(Note::Called(id, tried)), _) => self.called(id, tried),
             (Some(Note::Waited(key, end)), _) => self.waited(&key, end),
+            (None, Some(Task::Call(id))) if self.is_clearing(id) => self.cleared(id, broken()),
             (None, Some(Task::Call(id))) => self.called(id, broken()),
             (None, Some(Task::Wait(key))) => {
                 self.waited(
@@ -98,5 +105,5 @@ fn broken() -> Tried {
         request: None,
         offenders: Vec::new(),
     };
-    Tried { verdict: Verdict::Unknown(error), tries: 1, calls: BTreeMap::new() }
+    Tried { verdict: Verdict::Unknown(error), tries: 1, calls: BTreeMap::new(), doubted: true }
 }

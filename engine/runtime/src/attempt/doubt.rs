@@ -4,7 +4,7 @@ use tandem_core::CallError;
 use tandem_core::provider::{ErrorClass, Outcome};
 use tandem_core::step::{CreateClass, Effect};
 
-use super::look::Look;
+use super::look::{Look, Whose};
 use super::{Attempt, Verdict};
 use crate::interrupt::Stop;
 use crate::report::Reason;
@@ -15,6 +15,7 @@ impl Attempt<'_> {
         let sent = self.edge.clock.now();
         self.tell(&error, self.edge.poll_pause(0));
         self.doubt = Some((error, sent));
+        self.doubted = true;
         if sent > self.since + self.edge.settings.doubt {
             return self.unknown();
         }
@@ -29,7 +30,7 @@ impl Attempt<'_> {
         };
         match look {
             Look::Made(outcomes) => Some(Verdict::Seen(outcomes)),
-            Look::Foreign(at, id, what) if !self.has_token() => Some(self.foreign(at, id, what)),
+            Look::Foreign(at, whose) if !self.has_token() => Some(foreign(at, whose)),
             Look::Blind(_) | Look::Mixed if self.is_anonymous() => self.unknown(),
             _ if self.is_stopping() => self.unknown(),
             // Where objects have a name or the call has a token, sending it again is as good as looking again.
@@ -47,7 +48,7 @@ impl Attempt<'_> {
             let until = self.edge.clock.now() + self.edge.settings.settle;
             return match self.look_until(until, |look| !matches!(look, Look::NotMade | Look::Mixed)).await {
                 Look::Made(outcomes) => Verdict::Seen(outcomes),
-                Look::Foreign(at, id, what) => self.foreign(at, id, what),
+                Look::Foreign(at, whose) => foreign(at, whose),
                 // It is refused, and for as long as it takes for things to show, nothing of it was to be seen.
                 Look::NotMade if !self.is_stopping() => self.not_made(error),
                 Look::NotMade => self.undone(Reason::Refused(error), Vec::new()),
@@ -74,7 +75,7 @@ impl Attempt<'_> {
         match look {
             Look::Made(outcomes) => Verdict::Seen(outcomes),
             // What was to be created is there and is not ours: the recorded call never made it, nor will it.
-            Look::Foreign(at, id, what) if !self.has_token() => self.foreign(at, id, what),
+            Look::Foreign(at, whose) if !self.has_token() => foreign(at, whose),
             Look::Blind(error) => Verdict::Unknown(error),
             _ if self.is_stopping() => Verdict::Unknown(lost()),
             Look::Mixed if !self.call.atomic => Verdict::Unknown(mixed(self.call.requests.len())),
@@ -136,10 +137,6 @@ impl Attempt<'_> {
         Verdict::Refused { reason: Reason::Refused(lost()), offenders: Vec::new() }
     }
 
-    fn foreign(&self, at: usize, id: String, what: String) -> Verdict {
-        Verdict::Refused { reason: Reason::Foreign { id, what }, offenders: vec![at] }
-    }
-
     /// Says what it is that a create met, and takes it if it bears our token after all.
     async fn explain(&mut self, error: CallError) -> Verdict {
         if self.call.atomic && self.call.requests.len() > 1 {
@@ -148,10 +145,19 @@ impl Attempt<'_> {
         }
         match self.look(false).await {
             Look::Made(outcomes) if !self.call.atomic => Verdict::Seen(outcomes),
-            Look::Foreign(at, id, what) => self.foreign(at, id, what),
+            Look::Foreign(at, whose) => foreign(at, whose),
             _ => self.not_made(error),
         }
     }
+}
+
+/// Decides that a call was not made, because something is in its way.
+fn foreign(at: usize, whose: Whose) -> Verdict {
+    let reason = match whose {
+        Whose::Another { id, what } => Reason::Foreign { id, what },
+        Whose::Older { id, incarnation } => Reason::Leftover { id, incarnation },
+    };
+    Verdict::Refused { reason, offenders: vec![at] }
 }
 
 /// Returns whether an error of a reading call may be another the next time.

@@ -20,10 +20,19 @@ pub(super) enum Look {
     NotMade,
     /// Some is and some is not: the answers are not all of one moment.
     Mixed,
-    /// Something of that name is there and is not ours: the item's index, its id, what it is.
-    Foreign(usize, String, String),
+    /// Something of that name is there that the call did not make: the item's index, and whose it is.
+    Foreign(usize, Whose),
     /// It could not be found out.
     Blind(CallError),
+}
+
+/// Whose the object is that a create met.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Whose {
+    /// Another's: its id, and what it is.
+    Another { id: String, what: String },
+    /// This stack's, of an earlier incarnation.
+    Older { id: String, incarnation: String },
 }
 
 impl Attempt<'_> {
@@ -53,7 +62,7 @@ impl Attempt<'_> {
 enum Seen {
     Made(Outcome),
     NotMade,
-    Foreign(String, String),
+    Foreign(Whose),
 }
 
 fn conclude(seen: Vec<Seen>) -> Look {
@@ -64,7 +73,7 @@ fn conclude(seen: Vec<Seen>) -> Look {
         match one {
             Seen::Made(outcome) => outcomes.push(outcome),
             Seen::NotMade => (),
-            Seen::Foreign(id, what) => foreign = foreign.or(Some(Look::Foreign(at, id, what))),
+            Seen::Foreign(whose) => foreign = foreign.or(Some(Look::Foreign(at, whose))),
         }
     }
     match outcomes.len() {
@@ -126,25 +135,24 @@ async fn created(edge: &Edge, request: &Request, finding: Finding, trust: bool) 
     match finding {
         Finding::Absent => Ok(Seen::NotMade),
         Finding::Ours(outcome) => Ok(Seen::Made(outcome)),
-        Finding::Older(id, _) => Ok(Seen::Foreign(id, OLDER.to_owned())),
-        Finding::Foreign(id, what) if !trust || is_marked(edge, request) => Ok(Seen::Foreign(id, what)),
+        Finding::Older(id, incarnation) => Ok(Seen::Foreign(Whose::Older { id, incarnation })),
+        Finding::Foreign(id, what) if !trust || is_marked(edge, request.address.kind()) => {
+            Ok(Seen::Foreign(Whose::Another { id, what }))
+        }
         Finding::Foreign(id, what) => {
             let report = edge.provider.read(&[by_id(request, &id)]).await;
             Ok(match report.found.into_iter().next().unwrap_or(Ok(None))? {
                 Some(found) => Seen::Made(Outcome { id: found.id, attributes: found.attributes }),
-                None => Seen::Foreign(id, what),
+                None => Seen::Foreign(Whose::Another { id, what }),
             })
         }
     }
 }
 
-/// What an object is that this stack made in another incarnation, for people.
-pub(crate) const OLDER: &str = "made by this stack before, and no longer wanted";
-
 /// Returns whether objects of the kind bear a mark of ours from the moment they are there, so that one without it is
 /// another's, whatever was absent before.
-fn is_marked(edge: &Edge, request: &Request) -> bool {
-    let kind = edge.provider.registry().kind(request.address.kind());
+pub(crate) fn is_marked(edge: &Edge, kind: &str) -> bool {
+    let kind = edge.provider.registry().kind(kind);
     kind.is_none_or(|kind| matches!(kind.identity.ownership, Ownership::TagsAtCreate | Ownership::TagsAfter))
 }
 

@@ -67,6 +67,8 @@ pub(crate) struct Tried {
     pub(crate) tries: u32,
     /// The calls that were made, by name.
     pub(crate) calls: BTreeMap<String, u64>,
+    /// Whether it was ever in doubt whether the call was made: a request for it may still be on its way.
+    pub(crate) doubted: bool,
 }
 
 /// What was tried of a call before it was given back to be sent again.
@@ -85,14 +87,14 @@ pub(crate) async fn carry_out(edge: &Edge, call: &Call, before: Before) -> Tried
     attempt.tries = before.tries;
     attempt.paid = true;
     let verdict = attempt.send().await;
-    Tried { verdict, tries: attempt.tries, calls: attempt.calls }
+    Tried { verdict, tries: attempt.tries, calls: attempt.calls, doubted: attempt.doubted }
 }
 
 /// Finds out whether the call of an earlier run was made; creates are made with the recorded token if they were not.
 pub(crate) async fn resolve(edge: &Edge, call: &Call) -> Tried {
     let mut attempt = Attempt::new(edge, call);
     let verdict = attempt.recover().await;
-    Tried { verdict, tries: attempt.tries, calls: attempt.calls }
+    Tried { verdict, tries: attempt.tries, calls: attempt.calls, doubted: true }
 }
 
 /// What is known of a call while it is being made.
@@ -107,6 +109,8 @@ struct Attempt<'a> {
     calls: BTreeMap<String, u64>,
     /// The last answer that left open whether the call was made, and when it came.
     doubt: Option<(CallError, u64)>,
+    /// Whether there ever was such an answer.
+    doubted: bool,
 }
 
 impl<'a> Attempt<'a> {
@@ -119,6 +123,7 @@ impl<'a> Attempt<'a> {
             paid: false,
             calls: BTreeMap::new(),
             doubt: None,
+            doubted: false,
         }
     }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use tandem_core::doubt::Doubt;
 use tandem_core::journal::Intent;
 use tandem_core::secret::SealKey;
 use tandem_core::state::AuditHead;
@@ -38,6 +39,8 @@ struct Rest {
     outputs: BTreeMap<String, Value>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     open: Vec<Intent>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    doubts: Vec<Doubt>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     key: Option<SealKey>,
     #[serde(default, skip_serializing_if = "nothing")]
@@ -66,6 +69,7 @@ pub(crate) fn write(state: &State) -> Result<Vec<u8>, serde_json::Error> {
         deposed: state.deposed.clone(),
         outputs: state.outputs.clone(),
         open: state.open.clone(),
+        doubts: state.doubts.clone(),
         key: state.key.clone(),
         audit: state.audit.clone(),
     };
@@ -108,6 +112,7 @@ pub(crate) fn read(path: &Path, bytes: &[u8]) -> Result<State, StoreError> {
         deposed: whole.rest.deposed,
         outputs: whole.rest.outputs,
         open: whole.rest.open,
+        doubts: whole.rest.doubts,
         key: whole.rest.key,
         audit: whole.rest.audit,
     })

@@ -15,7 +15,8 @@ use tokio::time::{Duration, Instant};
 use super::crash::Crash;
 use super::dice::Dice;
 use super::things::{
-    KINDS, Next, Thing, error, full, is_named, is_settled, kind, name, name_of_call, outcome, row, waits,
+    KINDS, Next, Thing, VAULT, error, full, is_named, is_settled, kind, name, name_of_call, outcome, row,
+    waits,
 };
 
 /// What goes wrong, in per cent of the calls.
@@ -25,6 +26,8 @@ pub(crate) struct Faults {
     pub(crate) busy: u64,
     pub(crate) lost_before: u64,
     pub(crate) lost_after: u64,
+    /// Lost, and applied up to a quarter of an hour later.
+    pub(crate) late: u64,
     /// For how many seconds a search may not see what was just made.
     pub(crate) lag: u64,
 }
@@ -46,6 +49,14 @@ pub(crate) struct World {
     pub(crate) blind: bool,
     /// Kinds that may not be read.
     pub(crate) denied: BTreeSet<String>,
+    /// How often everything that bears a mark was listed.
+    pub(crate) searches: usize,
+    /// Whether such lists are always empty.
+    pub(crate) hides: bool,
+    /// The first call about this name comes so many seconds late.
+    pub(crate) late_once: Option<(String, u64)>,
+    /// How many requests were done late.
+    pub(crate) late: usize,
     pub(crate) most_at_once: usize,
     at_once: usize,
 }
@@ -59,13 +70,19 @@ pub(crate) enum Scripted {
     NotYet,
     LostBefore,
     LostAfter,
+    /// It is given up, and done so many seconds later.
+    Late(u64),
     /// It takes an hour.
     Slow,
 }
 
+fn lock(world: &Mutex<World>) -> MutexGuard<'_, World> {
+    world.lock().expect("no test panics while it holds the world")
+}
+
 pub(crate) struct Cloud {
     registry: Registry,
-    world: Mutex<World>,
+    world: Arc<Mutex<World>>,
     pub(crate) dice: Arc<Dice>,
     pub(crate) crash: Arc<Crash>,
     pub(crate) faults: Mutex<Faults>,
@@ -74,7 +91,7 @@ pub(crate) struct Cloud {
 impl Cloud {
     pub(crate) fn new(dice: Arc<Dice>, crash: Arc<Crash>) -> Cloud {
         let mut registry = Registry::default();
-        for row in KINDS {
+        for row in KINDS.into_iter().chain([VAULT]) {
             registry.add_kind(kind(row));
         }
         let look_up = Kind {
@@ -82,11 +99,11 @@ impl Cloud {
             ..kind(("t::thing", CreateClass::Idempotent, Ownership::State, ReplaceOrder::CreateFirst))
         };
         registry.add_kind(look_up);
-        Cloud { registry, world: Mutex::default(), dice, crash, faults: Mutex::default() }
+        Cloud { registry, world: Arc::default(), dice, crash, faults: Mutex::default() }
     }
 
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().expect("no test panics while it holds the world")
+        lock(&self.world)
     }
 
     pub(crate) fn set_faults(&self, faults: Faults) {
@@ -126,6 +143,7 @@ impl Cloud {
             (faults.busy, Scripted::Busy),
             (faults.lost_before, Scripted::LostBefore),
             (faults.lost_after, Scripted::LostAfter),
+            (faults.late, Scripted::Late(1 + self.dice.below(890))),
         ];
         let mut sum = 0;
         for (share, what) in steps {
@@ -137,71 +155,46 @@ impl Cloud {
         Scripted::Fine
     }
 
+    fn late_once(&self, requests: &[Request]) -> Option<u64> {
+        let mut world = self.world();
+        let (_, seconds) =
+            world.late_once.take_if(|(about, _)| requests.iter().any(|it| name(it) == *about))?;
+        Some(seconds)
+    }
+
     async fn change(&self, requests: &[Request]) -> Result<CallReport, CallError> {
         let call = name_of_call(&requests[0]);
         self.world().sent.push(requests.iter().map(name).collect());
         tokio::time::sleep(Duration::from_millis(50 + self.dice.below(200))).await;
         self.crash.step().await;
-        let fate = self.decide();
+        let fate = match self.late_once(requests) {
+            Some(seconds) => Scripted::Late(seconds),
+            None => self.decide(),
+        };
         let refuse = |class| Err(error(class, &call));
         match fate {
             Scripted::Throttled => return refuse(ErrorClass::Throttled),
             Scripted::Busy => return refuse(ErrorClass::Busy),
             Scripted::NotYet => return refuse(ErrorClass::NotYet),
             Scripted::LostBefore => return refuse(ErrorClass::InDoubt),
+            Scripted::Late(seconds) => {
+                let (world, requests, call) = (self.world.clone(), requests.to_vec(), call.clone());
+                tokio::spawn(async move {
+                    tokio::time::sleep(Duration::from_secs(seconds)).await;
+                    let done = apply(&mut lock(&world), &requests, &call);
+                    lock(&world).late += usize::from(done.is_ok());
+                });
+                return refuse(ErrorClass::InDoubt);
+            }
             Scripted::Slow => tokio::time::sleep(Duration::from_secs(3600)).await,
             Scripted::Fine | Scripted::LostAfter => (),
         }
-        let done = self.apply(requests, &call);
+        let done = apply(&mut self.world(), requests, &call);
         self.crash.step().await;
         if fate == Scripted::LostAfter {
             return refuse(ErrorClass::InDoubt);
         }
         done
-    }
-
-    /// Does all of a call or nothing.
-    fn apply(&self, requests: &[Request], call: &str) -> Result<CallReport, CallError> {
-        let mut world = self.world();
-        let mut next = Next { things: world.things.clone(), made: world.made, overwritten: Vec::new() };
-        let mut offenders = Vec::new();
-        let mut first = None;
-        let mut outcomes = Vec::new();
-        for (at, request) in requests.iter().enumerate() {
-            let refused = world.refuses.contains(&name(request));
-            let one = if refused { Err(ErrorClass::Invalid) } else { next.one(request) };
-            match one {
-                Ok(outcome) => outcomes.push(outcome),
-                Err(class) => {
-                    first = first.or(Some(class));
-                    offenders.push((at, format!("`{}` is refused", name(request))));
-                }
-            }
-        }
-        if let Some(class) = first {
-            let offenders = if requests.len() > 1 { offenders } else { Vec::new() };
-            return Err(CallError { offenders, ..error(class, call) });
-        }
-        world.things = next.things;
-        world.made = next.made;
-        world.overwritten.extend(next.overwritten);
-        let pending =
-            requests.iter().zip(&outcomes).find(|(request, _)| waits(request.address.kind()).is_some());
-        let pending =
-            pending.filter(|(request, _)| request.effect == Effect::Create).map(|(request, outcome)| {
-                Pending {
-                    kind: request.address.kind().to_owned(),
-                    key: if request.address.kind() == "t::record" {
-                        "zone".to_owned()
-                    } else {
-                        outcome.id.clone()
-                    },
-                    region: request.region.clone(),
-                    account: request.account.clone(),
-                }
-            });
-        let calls = [(call.to_owned(), 1)].into();
-        Ok(CallReport { outcomes, pending, calls, request: Some("r-1".to_owned()) })
     }
 
     fn look(&self, request: &Request) -> Finding {
@@ -229,6 +222,7 @@ impl Cloud {
             Some(thing) if !tagged && outcome(thing).attributes == full(request, &thing.id) => {
                 Finding::Ours(outcome(thing))
             }
+            Some(thing) if tagged && !thing.foreign => Finding::Older(thing.id.clone(), thing.token.clone()),
             Some(thing) => Finding::Foreign(thing.id.clone(), "something else".to_owned()),
         }
     }
@@ -346,12 +340,20 @@ impl Provider for Cloud {
     fn owned<'a>(&'a self, search: &'a Search) -> Answer<'a, Result<Vec<Owned>, CallError>> {
         Box::pin(async move {
             tokio::time::sleep(Duration::from_millis(50)).await;
-            let world = self.world();
+            let mut world = self.world();
+            world.searches += 1;
+            if world.hides {
+                return Ok(Vec::new());
+            }
             let ours = world.things.values().filter(|thing| thing.kind == search.kind && !thing.foreign);
-            let owned = ours.map(|thing| Owned {
+            let ownership = row(&search.kind).2;
+            let owned = ours.filter(|_| ownership != Ownership::State).map(|thing| Owned {
                 id: thing.id.clone(),
                 name: thing.name.clone(),
-                incarnation: thing.token.clone(),
+                incarnation: match ownership {
+                    Ownership::Parent => String::new(),
+                    _ => thing.token.clone(),
+                },
                 parent: thing.within.clone(),
             });
             Ok(owned.collect())
@@ -361,4 +363,40 @@ impl Provider for Cloud {
     fn caller(&self) -> Answer<'_, Result<Caller, CallError>> {
         Box::pin(async { Ok(Caller { account: "123456789012".to_owned(), arn: String::new() }) })
     }
+}
+
+/// Does all of a call or nothing.
+fn apply(world: &mut World, requests: &[Request], call: &str) -> Result<CallReport, CallError> {
+    let mut next = Next { things: world.things.clone(), made: world.made, overwritten: Vec::new() };
+    let mut offenders = Vec::new();
+    let mut first = None;
+    let mut outcomes = Vec::new();
+    for (at, request) in requests.iter().enumerate() {
+        let refused = world.refuses.contains(&name(request));
+        let one = if refused { Err(ErrorClass::Invalid) } else { next.one(request) };
+        match one {
+            Ok(outcome) => outcomes.push(outcome),
+            Err(class) => {
+                first = first.or(Some(class));
+                offenders.push((at, format!("`{}` is refused", name(request))));
+            }
+        }
+    }
+    if let Some(class) = first {
+        let offenders = if requests.len() > 1 { offenders } else { Vec::new() };
+        return Err(CallError { offenders, ..error(class, call) });
+    }
+    world.things = next.things;
+    world.made = next.made;
+    world.overwritten.extend(next.overwritten);
+    let pending = requests.iter().zip(&outcomes).find(|(request, _)| waits(request.address.kind()).is_some());
+    let pending =
+        pending.filter(|(request, _)| request.effect == Effect::Create).map(|(request, outcome)| Pending {
+            kind: request.address.kind().to_owned(),
+            key: if request.address.kind() == "t::record" { "zone".to_owned() } else { outcome.id.clone() },
+            region: request.region.clone(),
+            account: request.account.clone(),
+        });
+    let calls = [(call.to_owned(), 1)].into();
+    Ok(CallReport { outcomes, pending, calls, request: Some("r-1".to_owned()) })
 }

@@ -11,6 +11,7 @@ mod crashes;
 mod dice;
 mod faults;
 mod files;
+mod late;
 mod stage;
 mod things;
 mod throttles;

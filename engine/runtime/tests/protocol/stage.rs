@@ -34,6 +34,8 @@ pub(crate) struct Stage {
     pub(crate) diary: Arc<Diary>,
     pub(crate) topology: Topology,
     pub(crate) interrupt: Interrupt,
+    /// One clock for all runs.
+    clock: Arc<TokioClock>,
     /// For how long a search may not see what was just made, as the runtime believes; in milliseconds.
     pub(crate) settle: u64,
 }
@@ -58,6 +60,7 @@ impl Stage {
             diary: Arc::default(),
             topology: Topology { entry: "main.rhai".to_owned(), ..Topology::default() },
             interrupt: Interrupt::new(),
+            clock: Arc::new(TokioClock::new(1_795_000_000_000)),
             settle: 60_000,
         }
     }
@@ -100,7 +103,7 @@ impl Stage {
     pub(crate) fn edge(&self) -> Edge {
         Edge {
             provider: self.cloud.clone(),
-            clock: Arc::new(TokioClock::new(1_795_000_000_000)),
+            clock: self.clock.clone(),
             rng: self.dice.clone(),
             observer: self.diary.clone(),
             interrupt: self.interrupt.clone(),

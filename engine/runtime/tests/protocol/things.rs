@@ -24,6 +24,10 @@ pub(crate) const KINDS: [Row; 9] = [
     ("t::record", CreateClass::UniqueName, Ownership::Parent, ReplaceOrder::DeleteFirst),
 ];
 
+/// One that holds data.
+pub(crate) const VAULT: Row =
+    ("t::vault", CreateClass::UniqueName, Ownership::TagsAtCreate, ReplaceOrder::DeleteFirst);
+
 /// One object of the cloud.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Thing {
@@ -63,6 +67,9 @@ impl Next {
             }
             Effect::Create => {
                 let class = row(kind).1;
+                if kind == "t::record" && !self.things.contains_key(&within(request)) {
+                    return Err(ErrorClass::Invalid);
+                }
                 let same = |thing: &&mut Thing| thing.kind == kind && is_named(thing, request);
                 match class {
                     CreateClass::Token | CreateClass::RefusedToken => {
@@ -132,12 +139,12 @@ pub(crate) fn kind((name, class, ownership, replace): Row) -> Kind {
         replace,
         buckets: Vec::new(),
         validate: None,
-        precious: false,
+        precious: name == VAULT.0,
     }
 }
 
 pub(crate) fn row(kind: &str) -> Row {
-    *KINDS.iter().find(|(name, ..)| *name == kind).expect("only these kinds are declared")
+    *KINDS.iter().chain([&VAULT]).find(|(name, ..)| *name == kind).expect("only these kinds are declared")
 }
 
 /// Tokens wait for their status, for those that need them; zones and records only for the end.

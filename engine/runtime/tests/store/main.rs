@@ -66,6 +66,7 @@ fn state(serial: u64) -> State {
         deposed: vec![Object { id: "arn:0".into(), settled: true, ..object() }],
         outputs: [("x".to_owned(), Value::Integer(3))].into(),
         open: vec![intent()],
+        doubts: tandem_core::doubt::Doubt::of(&intent(), 5).collect(),
         key: Some(tandem_core::secret::SealKey("00ff".repeat(16))),
         audit: AuditHead { lines: 2, hash: "00ff".into() },
     }

@@ -1,0 +1,201 @@
+//! Creates that meet an object this stack made before and no longer wants: it is deleted first, on record like
+//! everything, and then the create goes on.
+//!
+//! A mark alone proves nothing: another state may go by the same stack's name. Only what bears a token on record is
+//! deleted, and nothing that holds data.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tandem_core::journal::{Intent, Record};
+use tandem_core::provider::{CallReport, Found, Reading, Request};
+use tandem_core::step::CreateClass;
+use tandem_core::{CallError, Object, State};
+use tandem_plan::{Completion, DispatchId, Plan};
+
+use super::run::Run;
+use super::tasks::Note;
+use crate::Edge;
+use crate::attempt::{Before, Call, Tried, Verdict, carry_out};
+use crate::interrupt::Stop;
+use crate::reading::{count, read_all};
+use crate::recover::done;
+use crate::report::Reason;
+use crate::request::{intent_item, request};
+use crate::sweep::deletion;
+
+/// How often something in the way of one create is deleted: more than once only if late requests go on making it.
+const TIMES: u32 = 3;
+
+/// The deletion of what is in the way of a create.
+#[derive(Clone, Debug)]
+pub(super) struct Clearing {
+    intent: Intent,
+    pub(super) call: Call,
+}
+
+/// Returns the tokens of everything that is on record as this stack's.
+pub(super) fn tokens(state: &State, plan: &Plan) -> BTreeSet<String> {
+    let remembered = state.objects.values().chain(&state.deposed);
+    let planned = plan.changes.iter().filter_map(|change| change.prior.as_ref());
+    let objects = remembered.chain(planned).map(|object| &object.incarnation);
+    let doubts = state.doubts.iter().map(|doubt| &doubt.item.token);
+    objects.chain(doubts).filter(|token| !token.is_empty()).cloned().collect()
+}
+
+impl Run<'_> {
+    /// Goes on with a create that met an object of an earlier incarnation.
+    pub(super) fn clear(&mut self, id: DispatchId, found: String, incarnation: String) {
+        if self.edge.interrupt.stop() > Stop::No {
+            return self.give_back(id);
+        }
+        let Some(flight) = self.flights.get_mut(&id) else { return };
+        let request = flight.call.as_ref().and_then(|call| call.requests.first()).cloned();
+        flight.clears += 1;
+        let often = flight.clears > TIMES;
+        match request {
+            Some(request) if !often && self.is_clearable(&request, &found, &incarnation) => {
+                let object = leftover(request, found, incarnation);
+                let reading = Reading {
+                    address: object.address.clone(),
+                    arguments: object.arguments.clone(),
+                    object: Some(object.clone()),
+                };
+                let edge = self.edge.clone();
+                self.spawn(id, async move {
+                    let mut report = read_all(&edge, &[reading]).await;
+                    let found = report.found.pop().unwrap_or(Ok(None));
+                    Note::Leftover(id, Box::new(object), found, report.calls)
+                });
+            }
+            _ => self.fail(id, Reason::Leftover { id: found, incarnation }),
+        }
+    }
+
+    /// Returns whether what is in the way of a create is being deleted.
+    pub(super) fn is_clearing(&self, id: DispatchId) -> bool {
+        self.flights.get(&id).is_some_and(|flight| flight.clearing.is_some())
+    }
+
+    fn is_clearable(&self, request: &Request, found: &str, incarnation: &str) -> bool {
+        let kind = self.edge.provider.registry().kind(request.address.kind());
+        kind.is_some_and(|kind| !kind.precious)
+            && self.tokens.contains(incarnation)
+            && self.ledger.state.objects.values().all(|object| object.id != found)
+    }
+
+    /// Puts the deletion of what is in the way on record, once it is known as it is.
+    pub(super) fn leftover(
+        &mut self,
+        id: DispatchId,
+        object: Object,
+        found: Result<Option<Found>, CallError>,
+        calls: &BTreeMap<String, u64>,
+    ) {
+        self.count(calls);
+        let found = match found {
+            Ok(Some(found)) => found,
+            Ok(None) => return self.seek(id),
+            Err(error) => return self.fail(id, Reason::Refused(error)),
+        };
+        let object = Object { attributes: found.attributes, settled: found.settled, ..object };
+        // From here on the next plan deletes it, whatever becomes of this run.
+        self.ledger.record(Record::Swept { cleared: Vec::new(), extras: vec![object.clone()] });
+        let plan = deletion(self.edge, &self.ledger.state, std::slice::from_ref(&object), 0);
+        let reason = Reason::Leftover { id: object.id, incarnation: object.incarnation };
+        let [step] = &plan.steps[..] else { return self.fail(id, reason) };
+        let Some(item) = step.items.first() else { return self.fail(id, reason) };
+        let Ok(request) = request(self.edge, step, item, &self.ledger.state, &self.lookups) else {
+            return self.fail(id, reason);
+        };
+        let intent = Intent {
+            intent: self.ledger.number(),
+            call: step.call.clone(),
+            region: step.region.clone(),
+            account: request.account.clone(),
+            class: step.class,
+            atomic: step.batch.is_some(),
+            items: vec![intent_item(&request, item, false)],
+        };
+        self.ledger.record(Record::Intent(intent.clone()));
+        let call = Call {
+            requests: vec![request],
+            class: CreateClass::Idempotent,
+            atomic: step.batch.is_some(),
+            absent: false,
+            patience: self.edge.settings.patience,
+        };
+        if let Some(flight) = self.flights.get_mut(&id) {
+            flight.clearing = Some(Clearing { intent, call });
+        }
+        self.outbox.push(id);
+    }
+
+    /// Goes on after the deletion of what was in the way.
+    pub(super) fn cleared(&mut self, id: DispatchId, tried: Tried) {
+        self.count(&tried.calls);
+        let Some(flight) = self.flights.get_mut(&id) else { return };
+        let Some(Clearing { intent, .. }) = flight.clearing.take() else { return };
+        let flight = flight.clone();
+        let report = match tried.verdict {
+            Verdict::Answered(report) => report,
+            Verdict::Seen(outcomes) => CallReport { outcomes, ..CallReport::default() },
+            Verdict::Refused { reason, .. } => {
+                let record = Record::Fail { intent: intent.intent, reason: reason.to_string() };
+                self.ledger.record(record);
+                return self.fail(id, reason);
+            }
+            Verdict::Withdrawn | Verdict::Again { .. } => {
+                let reason = "the run was stopped".to_owned();
+                self.ledger.record(Record::Fail { intent: intent.intent, reason });
+                return self.give_back(id);
+            }
+            Verdict::Unknown(error) => {
+                let now = self.edge.clock.now();
+                self.doubt(&flight, &error);
+                self.flights.remove(&id);
+                let skipped = self.scheduler.complete(id, Completion::Failed, now);
+                return self.skip(&skipped);
+            }
+        };
+        self.ledger.record(done(&intent, report, true));
+        if self.edge.interrupt.stop() > Stop::No {
+            return self.give_back(id);
+        }
+        self.seek(id);
+    }
+}
+
+/// Deletes what is in the way, again and again while it is throttled or busy.
+pub(super) async fn delete(edge: &Edge, call: &Call) -> Tried {
+    let mut before = Before { since: Some(edge.clock.now()), tries: 0 };
+    let mut calls = BTreeMap::new();
+    loop {
+        let mut tried = carry_out(edge, call, before).await;
+        count(&mut calls, &tried.calls);
+        before.tries = tried.tries;
+        match &tried.verdict {
+            Verdict::Again { pause, .. } if edge.pause(*pause).await => (),
+            _ => {
+                tried.calls = calls;
+                return tried;
+            }
+        }
+    }
+}
+
+/// Returns the object that is in the way of a create, as far as it is known.
+fn leftover(request: Request, id: String, incarnation: String) -> Object {
+    Object {
+        address: request.address,
+        id,
+        account: request.account,
+        region: request.region,
+        incarnation,
+        parent: request.parent.map(|parent| parent.address),
+        dependencies: Vec::new(),
+        attributes: request.arguments.clone(),
+        arguments: request.arguments,
+        protect: false,
+        settled: true,
+    }
+}
