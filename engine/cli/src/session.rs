@@ -104,7 +104,18 @@ async fn resolved(edge: &Edge, store: &mut dyn Store, context: &Context) -> Ende
         let warning = Diagnostic::warning(failure.reason.code(), message);
         warning.note("nothing that touches it is applied before it is known")
     });
-    context.show(&unknown.collect(), &Sources::default());
+    let strays = recovery.strays.iter().map(|stray| {
+        let message =
+            format!("`{}` `{}` bears this stack's mark and is not remembered", stray.kind, stray.id);
+        let warning = Diagnostic::warning("apply::leftover", message);
+        match &stray.address {
+            Some(address) => warning
+                .note("a call that was never answered made it late; it may hold data, so it is left")
+                .hint(format!("tandem adopt '{address}' '{}', or delete it", stray.id)),
+            None => warning.note("nothing on record says that this stack made it, so it is left"),
+        }
+    });
+    context.show(&unknown.chain(strays).collect(), &Sources::default());
     Ok(recovery.state)
 }
 

@@ -5,7 +5,7 @@ use crate::store;
 /// One code with its long explanation.
 type Entry = (&'static str, &'static str);
 
-const TABLE: [Entry; 9] = [
+const TABLE: [Entry; 10] = [
     (
         "apply::in_doubt",
         "A call was sent and not answered, or answered with a server error, and looking at the objects did not settle \

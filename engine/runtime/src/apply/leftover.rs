@@ -122,6 +122,7 @@ impl Run<'_> {
             class: CreateClass::Idempotent,
             atomic: step.batch.is_some(),
             absent: false,
+            buckets: step.buckets.clone(),
             patience: self.edge.settings.patience,
         };
         if let Some(flight) = self.flights.get_mut(&id) {
