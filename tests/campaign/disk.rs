@@ -86,7 +86,10 @@ impl Disk {
                 }
             }
             Record::Begin { lineage, .. } => self.is_lineage(lineage),
-            Record::Settled { .. } | Record::Outputs { .. } => (),
+            Record::Doubted { .. }
+            | Record::Swept { .. }
+            | Record::Settled { .. }
+            | Record::Outputs { .. } => (),
         }
     }
 
@@ -299,5 +302,10 @@ fn words(record: &Record) -> String {
         }
         Record::Moved { from, to } => format!("moved {from} to {to}"),
         Record::Outputs { .. } => "outputs".to_owned(),
+        Record::Doubted { intent, .. } => format!("doubted {intent}"),
+        Record::Swept { cleared, extras } => {
+            let ids: Vec<&str> = extras.iter().map(|extra| extra.id.as_str()).collect();
+            format!("swept: {} cleared, to be deleted: {}", cleared.len(), ids.join(", "))
+        }
     }
 }
