@@ -28,7 +28,7 @@ const QUIET_RUNS: usize = 5;
 /// After how many seconds nothing can come late any more.
 const LATEST: u64 = 16 * 60;
 /// 2026-11-22T00:00:00Z, in milliseconds: every schedule begins then.
-const BEGINNING: u64 = 1_795_305_600_000;
+pub const BEGINNING: u64 = 1_795_305_600_000;
 /// The stack of every schedule.
 pub const STACK: &str = "test";
 
@@ -304,12 +304,13 @@ impl<'a> Drive<'a> {
     }
 }
 
-fn is_complete(ended: &Ended) -> bool {
+/// Returns whether everything a run was to do is done.
+pub fn is_complete(ended: &Ended) -> bool {
     matches!(ended, Ended::Reported(report) if report.end == End::Complete)
 }
 
 /// Recovers, refreshes, plans and applies, as the command does.
-async fn command(
+pub async fn command(
     edge: &Edge,
     store: &mut dyn tandem_core::store::Store,
     topology: &Topology,

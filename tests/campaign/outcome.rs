@@ -38,15 +38,17 @@ pub fn outcome(schedule: &Schedule, without: Option<Rule>) -> Outcome {
     })
 }
 
-fn drive(schedule: &Schedule, without: Option<Rule>) -> Outcome {
+/// Runs something on a runtime of its own whose time is virtual.
+pub fn block_on(work: impl Future<Output = Outcome>) -> Outcome {
     let mut builder = tokio::runtime::Builder::new_current_thread();
-    let runtime = match builder.enable_time().start_paused(true).build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            return Outcome { wrong: Some(format!("rule: no runtime: {error}")), ..Outcome::default() };
-        }
-    };
-    runtime.block_on(async {
+    match builder.enable_time().start_paused(true).build() {
+        Ok(runtime) => runtime.block_on(work),
+        Err(error) => Outcome { wrong: Some(format!("rule: no runtime: {error}")), ..Outcome::default() },
+    }
+}
+
+fn drive(schedule: &Schedule, without: Option<Rule>) -> Outcome {
+    block_on(async {
         let mut drive = Drive::new(schedule, without);
         let wrong = drive.run().await.err();
         let world = locked(&drive.site.world);

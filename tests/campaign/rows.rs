@@ -15,11 +15,19 @@ use crate::workers::{each, first};
 type Row = fn(&Arguments, &mut Failures) -> Vec<Line>;
 
 /// All rows, in the order of the table.
-pub const ROWS: [(&str, Row); 4] =
-    [("schedules", schedules), ("steps", every_step), ("foreign", foreign), ("rules", rules)];
+pub const ROWS: [(&str, Row); 5] = [
+    ("schedules", schedules),
+    ("sdk", through_sdk),
+    ("steps", every_step),
+    ("foreign", foreign),
+    ("rules", rules),
+];
 
 /// Of so many schedules, every one so many is driven twice: both stories must be the same.
 const TWICE: u64 = 9;
+
+/// How many schedules the full campaign drives through the SDK.
+const SDK_SCHEDULES: u64 = 1_000;
 
 const TERRAFORM_LIKE: &str =
     "models: Terraform-like 5,013, Pulumi-like 5,064, Crossplane-like 6,443 of 10,000 wrong";
@@ -70,6 +78,27 @@ fn schedules(arguments: &Arguments, failures: &mut Failures) -> Vec<Line> {
 
 fn sum(outcomes: &[Outcome], of: fn(&Outcome) -> u64) -> u64 {
     outcomes.iter().map(of).sum()
+}
+
+fn through_sdk(arguments: &Arguments, _failures: &mut Failures) -> Vec<Line> {
+    let count = if arguments.full { SDK_SCHEDULES } else { 8 };
+    let outcomes = each(count, |at| Some((arguments.seed + at, crate::sdk::outcome(arguments.seed + at))));
+    for (seed, outcome) in outcomes.iter().filter(|(_, outcome)| outcome.wrong.is_some()) {
+        println!("sdk {seed}: {}", outcome.wrong.as_deref().unwrap_or_default());
+    }
+    if arguments.row.as_deref() == Some("sdk")
+        && let Some((_, first)) = outcomes.iter().find(|(_, outcome)| outcome.wrong.is_some())
+    {
+        println!("{}", first.story);
+    }
+    let outcomes: Vec<Outcome> = outcomes.into_iter().map(|(_, outcome)| outcome).collect();
+    vec![Line {
+        figure: format!("{} schedules through the SDK, on the emulator", thousands(count)),
+        target: "0 wrong".to_owned(),
+        here: counted(&outcomes),
+        others: "–",
+        holds: outcomes.iter().all(|outcome| outcome.wrong.is_none()),
+    }]
 }
 
 fn every_step(arguments: &Arguments, failures: &mut Failures) -> Vec<Line> {
