@@ -104,7 +104,11 @@ pub fn names_every_step_once(plan: &Plan, report: &Report) -> Result<(), String>
     }
 }
 
-fn complete(what: &str, report: &Report) -> Result<(), String> {
+/// Checks that a run did everything.
+///
+/// # Errors
+/// Shows what it did not.
+pub fn complete(what: &str, report: &Report) -> Result<(), String> {
     if report.end == End::Complete {
         Ok(())
     } else {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tandem_aws::{Aws, Connection};
 use tandem_core::provider::Reading;
 use tandem_core::{Clock, Diagnostics, Object, State};
+use tandem_emulator::faults::{Faults, Plan as Mischief};
 use tandem_emulator::{Emulator, Now};
 use tandem_plan::{Limits, Options, Plan, SharedLimiter};
 use tandem_runtime::{Edge, Interrupt, Nobody, Report, Settings, SystemRng, TokioClock};
@@ -23,6 +24,7 @@ const ACCOUNT: &str = "123456789012";
 pub struct Cloud {
     edge: Edge,
     store: Memory,
+    emulator: Emulator,
 }
 
 struct EmulatorNow(Arc<TokioClock>);
@@ -40,14 +42,32 @@ impl Cloud {
     /// # Errors
     /// If the look-ups cannot be used.
     pub fn new(lookups: Option<&serde_json::Value>) -> Result<Cloud, String> {
+        Cloud::build(lookups, None)
+    }
+
+    /// Returns an empty cloud behind faults; there are none yet.
+    ///
+    /// # Errors
+    /// If the look-ups cannot be used.
+    pub fn faulty(lookups: Option<&serde_json::Value>) -> Result<(Cloud, Faults), String> {
+        let faults = Faults::new(Mischief::default());
+        Ok((Cloud::build(lookups, Some(faults.clone()))?, faults))
+    }
+
+    fn build(lookups: Option<&serde_json::Value>, faults: Option<Faults>) -> Result<Cloud, String> {
         let clock = Arc::new(TokioClock::new(BEGINNING));
         let emulator = Emulator::builder().now(Arc::new(EmulatorNow(clock.clone()))).build();
         let emulator = emulator.map_err(|error| format!("emulator: {error}"))?;
         if let Some(lookups) = lookups {
             emulator.seed(lookups).map_err(|error| format!("lookups: {error}"))?;
         }
+        let direct = emulator.http_client();
+        let http_client = match &faults {
+            Some(faults) => faults.wrap(direct),
+            None => direct,
+        };
         let provider = Aws::new(Connection {
-            http_client: Some(emulator.http_client()),
+            http_client: Some(http_client),
             account: ACCOUNT.to_owned(),
             ..Connection::default()
         });
@@ -60,13 +80,29 @@ impl Cloud {
             limiter: SharedLimiter::default(),
             settings: Settings::new("test", ACCOUNT),
         };
-        Ok(Cloud { edge, store: Memory::default() })
+        Ok(Cloud { edge, store: Memory::default(), emulator })
     }
 
     /// Returns the way of another stack to the same cloud; it remembers nothing yet.
     pub fn of_another_stack(&self) -> Cloud {
         let settings = Settings::new("other", ACCOUNT);
-        Cloud { edge: Edge { settings, ..self.edge.clone() }, store: Memory::default() }
+        let edge = Edge { settings, ..self.edge.clone() };
+        Cloud { edge, store: Memory::default(), emulator: self.emulator.clone() }
+    }
+
+    /// Returns everything that is in the cloud.
+    pub fn dump(&self) -> serde_json::Value {
+        self.emulator.dump()
+    }
+
+    /// Returns what stops the runs of this stack.
+    pub fn interrupt(&self) -> Interrupt {
+        self.edge.interrupt.clone()
+    }
+
+    /// Takes an interrupt back: what runs from now on is a new run.
+    pub fn run_again(&mut self) {
+        self.edge.interrupt = Interrupt::new();
     }
 
     /// Reads what is there and plans a topology against it.

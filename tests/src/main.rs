@@ -1,4 +1,4 @@
-//! The one test program: every `.rhai` case of the project, the conformance of every kind, the examples and what the
+//! The one test program: every `.rhai` case of the project, the conformance of every kind, faults on every call, the examples and what the
 //! documents say, all against the emulator under virtual time.
 //!
 //! `cargo test -p tandem-tests --test cases -- WORD…` runs what bears one of the words in its file or name.
@@ -13,6 +13,7 @@ mod compile;
 mod conformance;
 mod documents;
 mod examples;
+mod faults;
 mod memory;
 mod notes;
 mod ranges;

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use tandem_core::Registry;
 
-use crate::{codes, collect, conformance, documents, examples, ranges, verdict};
+use crate::{codes, collect, conformance, documents, examples, faults, ranges, verdict};
 
 /// One thing that was tried: its name, and what went wrong.
 pub struct Trial {
@@ -47,6 +47,12 @@ pub fn run(words: &[String], registry: &Registry) -> Result<Tally, String> {
     for kind in registry.kinds().filter(|kind| wanted(&format!("conformance of {}", kind.name))) {
         let begin = Instant::now();
         for trial in in_virtual_time(async { Ok(conformance::run(kind, registry, &cases).await) })? {
+            tally.count(&trial, begin);
+        }
+    }
+    for kind in registry.kinds().filter(|kind| wanted(&format!("faults of {}", kind.name))) {
+        let begin = Instant::now();
+        for trial in in_virtual_time(async { Ok(faults::run(kind, registry, &cases).await) })? {
             tally.count(&trial, begin);
         }
     }

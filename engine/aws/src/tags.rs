@@ -44,6 +44,23 @@ pub(crate) fn found(tags: impl IntoIterator<Item = (String, String)>) -> Option<
     (!map.is_empty()).then_some(Value::Map(map))
 }
 
+/// Returns the attribute value of tags found at an object, as [`found`] does. Where the mark of ownership is not there, a step that failed never set it, or somebody took it away: that shows as drift, so that
+/// the next apply sets it.
+pub(crate) fn found_at(
+    tags: impl IntoIterator<Item = (String, String)>,
+    (mark, token): (&str, &str),
+) -> Option<Value> {
+    let tags: Vec<(String, String)> = tags.into_iter().collect();
+    let is_ours = token.is_empty() || tags.iter().any(|(key, value)| key == mark && value == token);
+    let found = found(tags);
+    if is_ours {
+        return found;
+    }
+    let mut map = found.and_then(|found| found.as_map().cloned()).unwrap_or_default();
+    map.insert(mark.to_owned(), Value::from("(missing)"));
+    Some(Value::Map(map))
+}
+
 /// Returns whether found tags bear the token of a request.
 pub(crate) fn bear_token<'a>(tags: impl IntoIterator<Item = (&'a str, &'a str)>, token: &str) -> bool {
     tags.into_iter().any(|(key, value)| key == INCARNATION && value == token)
@@ -59,7 +76,9 @@ pub(crate) fn changes(change: &Change) -> (bool, bool) {
         |(key, value): (&String, &Argument)| before.get(key).map(String::as_str) == value.as_str();
     // A value that is not known yet is written again.
     let set = after.iter().any(|tag| tag.1.as_str().is_none() || !is_as_before(tag));
-    (set, before.keys().any(|key| !after.contains_key(key)))
+    let found = change.prior.as_ref().and_then(|object| object.attributes.get("tags")?.as_map());
+    let is_unmarked = found.is_some_and(|tags| tags.keys().any(|key| key.starts_with("tandem:")));
+    (set || is_unmarked, before.keys().any(|key| !after.contains_key(key)))
 }
 
 /// Returns what taking away the tags that are no longer wanted did: the object as remembered, with those that are left.
@@ -76,5 +95,6 @@ pub(crate) fn left(request: &Request) -> Outcome {
 
 fn of(attributes: &Attributes) -> BTreeMap<String, String> {
     let entries = attributes.get("tags").and_then(Value::as_map).into_iter().flatten();
-    entries.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect()
+    let users = entries.filter(|(key, _)| !key.starts_with("tandem:"));
+    users.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect()
 }

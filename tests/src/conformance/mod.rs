@@ -16,12 +16,12 @@ mod values;
 use std::collections::BTreeSet;
 
 use tandem_core::schema::Mode;
-use tandem_core::{Kind, Registry};
+use tandem_core::{Attribute, Kind, Registry};
 
 use crate::case::Case;
 use crate::suite::Trial;
 use exercise::Bench;
-use subject::Subject;
+pub use subject::Subject;
 
 /// Runs the conformance of one kind.
 pub async fn run(kind: &Kind, registry: &Registry, cases: &[Case]) -> Vec<Trial> {
@@ -41,7 +41,7 @@ pub async fn run(kind: &Kind, registry: &Registry, cases: &[Case]) -> Vec<Trial>
     let mut trials = vec![trial(": create", Ok(()))];
     let mut drifting = None;
     for attribute in kind.arguments() {
-        if by_case.contains(attribute.name) || exempt::reason(kind.name, attribute.name).is_some() {
+        if !is_alone(attribute, kind, &by_case) {
             continue;
         }
         let result = bench.change_and_clear(attribute).await;
@@ -65,8 +65,13 @@ pub async fn run(kind: &Kind, registry: &Registry, cases: &[Case]) -> Vec<Trial>
     trials
 }
 
+/// Returns whether an attribute can be changed alone.
+pub fn is_alone(attribute: &Attribute, kind: &Kind, by_case: &BTreeSet<&str>) -> bool {
+    !by_case.contains(attribute.name) && exempt::reason(kind.name, attribute.name).is_none()
+}
+
 /// Returns the attributes of a kind that cases change.
-fn exercised<'a>(kind: &Kind, cases: &'a [Case]) -> BTreeSet<&'a str> {
+pub fn exercised<'a>(kind: &Kind, cases: &'a [Case]) -> BTreeSet<&'a str> {
     let all = cases.iter().flat_map(Case::exercises);
     all.filter(|(name, _)| *name == kind.name).map(|(_, attribute)| attribute).collect()
 }

@@ -33,15 +33,17 @@ pub(super) async fn change(
     result.map(|_| ()).map_err(not_yet)
 }
 
-/// Returns the user's tags; nothing if there are none.
+/// Returns the user's tags; nothing if there are none. Those of ownership show if the object lacks them.
 pub(super) async fn read(
     session: &Session<'_>,
     target: &Target,
     ty: TagResourceType,
     id: &str,
+    incarnation: &str,
 ) -> Result<Option<Value>, CallError> {
     let sent = session.route53(target).list_tags_for_resource().resource_type(ty).resource_id(id).send();
     let answer = session.read("route53:ListTagsForResource", target, sent).await?;
     let tags = answer.resource_tag_set.and_then(|set| set.tags).unwrap_or_default();
-    Ok(tags::found(tags.into_iter().filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default())))))
+    let pairs = tags.into_iter().filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default())));
+    Ok(tags::found_at(pairs, (tags::INCARNATION, incarnation)))
 }

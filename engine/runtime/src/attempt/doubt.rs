@@ -44,6 +44,7 @@ impl Attempt<'_> {
             return Verdict::Seen(vec![Outcome::default(); self.call.requests.len()]);
         }
         let clash = matches!(error.class, ErrorClass::Conflict | ErrorClass::Missing | ErrorClass::Invalid);
+        self.refused = self.doubt.is_some() && clash;
         if self.doubt.is_some() && clash {
             let until = self.edge.clock.now() + self.edge.settings.settle;
             return match self.look_until(until, |look| !matches!(look, Look::NotMade | Look::Mixed)).await {

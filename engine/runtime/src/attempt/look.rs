@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use tandem_core::provider::{ErrorClass, Finding, Found, Outcome, Reading, Request};
-use tandem_core::schema::Ownership;
+use tandem_core::schema::{Ownership, Presence};
 use tandem_core::state::Attributes;
 use tandem_core::step::Effect;
-use tandem_core::{CallError, Object, Value};
+use tandem_core::{CallError, Object};
 
 use super::{Attempt, Call};
 use crate::Edge;
@@ -39,7 +39,7 @@ impl Attempt<'_> {
     /// Looks once at the objects of the call. `trust` says whether what was absent just before the call and is there
     /// now counts as ours where the kind allows no better proof.
     pub(super) async fn look(&self, trust: bool) -> Look {
-        match observe(self.edge, self.call, trust).await {
+        match observe(self.edge, self.call, trust, self.refused).await {
             Ok(seen) => conclude(seen),
             Err(error) => Look::Blind(error),
         }
@@ -49,7 +49,7 @@ impl Attempt<'_> {
 impl Attempt<'_> {
     /// Returns the creates of a refused batch whose objects are there already; none if that cannot be found out.
     pub(super) async fn already_there(&self) -> Vec<usize> {
-        let seen = observe(self.edge, self.call, false).await.unwrap_or_default();
+        let seen = observe(self.edge, self.call, false, false).await.unwrap_or_default();
         let there = |(at, seen): (usize, &Seen)| {
             let creates = self.call.requests[at].effect == Effect::Create;
             (creates && !matches!(seen, Seen::NotMade)).then_some(at)
@@ -84,9 +84,13 @@ fn conclude(seen: Vec<Seen>) -> Look {
     }
 }
 
-/// Looks at every item.
-async fn observe(edge: &Edge, call: &Call, trust: bool) -> Result<Vec<Seen>, CallError> {
-    if call.atomic { observe_batch(edge, call, trust).await } else { observe_each(edge, call, trust).await }
+/// Looks at every item. `refused` says that the call was refused after a try of which nobody knows.
+async fn observe(edge: &Edge, call: &Call, trust: bool, refused: bool) -> Result<Vec<Seen>, CallError> {
+    if call.atomic {
+        observe_batch(edge, call, trust).await
+    } else {
+        observe_each(edge, call, trust, refused).await
+    }
 }
 
 /// Looks at the items of a batch, all by their identity: one reading call decides.
@@ -114,7 +118,7 @@ async fn observe_batch(edge: &Edge, call: &Call, trust: bool) -> Result<Vec<Seen
 }
 
 /// Looks at items one by one: creates by their identity, others by reading the object they are about.
-async fn observe_each(edge: &Edge, call: &Call, trust: bool) -> Result<Vec<Seen>, CallError> {
+async fn observe_each(edge: &Edge, call: &Call, trust: bool, refused: bool) -> Result<Vec<Seen>, CallError> {
     let mut seen = Vec::new();
     for request in &call.requests {
         seen.push(match request.effect {
@@ -124,7 +128,8 @@ async fn observe_each(edge: &Edge, call: &Call, trust: bool) -> Result<Vec<Seen>
             }
             _ => {
                 let report = edge.provider.read(&[reading(request)]).await;
-                changed(request, report.found.into_iter().next().unwrap_or(Ok(None)))?
+                let found = report.found.into_iter().next().unwrap_or(Ok(None));
+                changed(edge, request, found, refused)?
             }
         });
     }
@@ -156,24 +161,62 @@ pub(crate) fn is_marked(edge: &Edge, kind: &str) -> bool {
     kind.is_none_or(|kind| matches!(kind.identity.ownership, Ownership::TagsAtCreate | Ownership::TagsAfter))
 }
 
-fn changed(request: &Request, found: Result<Option<Found>, CallError>) -> Result<Seen, CallError> {
+fn changed(
+    edge: &Edge,
+    request: &Request,
+    found: Result<Option<Found>, CallError>,
+    refused: bool,
+) -> Result<Seen, CallError> {
     let found = match found {
         Err(error) if error.class == ErrorClass::Missing => None,
         other => other?,
     };
+    let made = |found: &Found| {
+        let compared = compared(edge, request, &found.attributes);
+        // Other steps of the same change may still be to come. If this one is refused the second time and something
+        // that was to be changed is no longer as it was, then it was the first try that did it.
+        let moved = refused && compared.iter().any(|attribute| attribute.moved);
+        moved || (!request.arguments.is_empty() && compared.iter().all(|attribute| attribute.made))
+    };
     Ok(match (request.effect, found) {
         (Effect::Delete, None) => Seen::Made(Outcome::default()),
-        (Effect::Update, Some(found)) if agrees(&found.attributes, &request.arguments) => {
+        (Effect::Update, Some(found)) if made(&found) => {
             Seen::Made(Outcome { id: found.id, attributes: found.attributes })
         }
         _ => Seen::NotMade,
     })
 }
 
-/// Returns whether an object is found as it is to be. Without arguments nothing can be said, so it is not.
-fn agrees(found: &Attributes, wanted: &Attributes) -> bool {
-    let same = |(name, value): (&String, &Value)| found.get(name).unwrap_or(&Value::Null) == value;
-    !wanted.is_empty() && wanted.iter().all(same)
+/// How an attribute is found, compared with how it was and is to be.
+struct Compared {
+    /// Whether it is as it is to be.
+    made: bool,
+    /// Whether it was to be changed and is no longer as it was.
+    moved: bool,
+}
+
+/// Compares what is found with what was and what is to be. What is no longer declared must no longer be as it was,
+/// unless the cloud may keep it.
+fn compared(edge: &Edge, request: &Request, found: &Attributes) -> Vec<Compared> {
+    let (wanted, none) = (&request.arguments, Attributes::new());
+    let before = request.prior.as_ref().map_or(&none, |object| &object.attributes);
+    let at = |attributes: &Attributes, name: &String| attributes.get(name).cloned().unwrap_or_default();
+    let of_wanted = wanted.iter().map(|(name, value)| {
+        let (was, now) = (at(before, name), at(found, name));
+        Compared { made: now == *value, moved: was != *value && was != now }
+    });
+    let is_cleared = |name: &&String| {
+        let attribute = edge.provider.registry().attribute(request.address.kind(), name);
+        let clears = attribute.is_some_and(|found| found.is_argument() && found.presence != Presence::Chosen);
+        clears && !wanted.contains_key(*name)
+    };
+    let names: BTreeSet<&String> = before.keys().chain(found.keys()).filter(is_cleared).collect();
+    let of_cleared = names.into_iter().map(|name| {
+        let (was, now) = (at(before, name), at(found, name));
+        let is_gone = now.is_null() || (now != was && !was.is_null());
+        Compared { made: is_gone, moved: !was.is_null() && was != now }
+    });
+    of_wanted.chain(of_cleared).collect()
 }
 
 fn reading(request: &Request) -> Reading {

@@ -111,6 +111,8 @@ struct Attempt<'a> {
     doubt: Option<(CallError, u64)>,
     /// Whether there ever was such an answer.
     doubted: bool,
+    /// Whether it was refused after that.
+    refused: bool,
 }
 
 impl<'a> Attempt<'a> {
@@ -124,6 +126,7 @@ impl<'a> Attempt<'a> {
             calls: BTreeMap::new(),
             doubt: None,
             doubted: false,
+            refused: false,
         }
     }
 

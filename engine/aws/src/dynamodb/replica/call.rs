@@ -116,7 +116,7 @@ async fn adopt(session: &Session<'_>, request: &Request) -> Result<Done, CallErr
         local_error(ErrorClass::NotYet, "ResourceNotFoundException", message, "dynamodb:DescribeTable")
     };
     let table = describe(session, &here, &name).await?.ok_or_else(missing)?;
-    let found = read::attributes(session, &here, &table, &request.arguments).await?;
+    let found = read::attributes(session, &here, &table, &request.arguments, "").await?;
     let mut attributes = found.ok_or_else(missing)?;
     // Just written, tags may not be found at once.
     attributes.remove("tags");

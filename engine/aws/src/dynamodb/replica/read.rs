@@ -41,7 +41,9 @@ pub(crate) async fn read(
     if let Some(home) = &whereabouts.home {
         asked.insert("home".to_owned(), home.as_str().into());
     }
-    let Some(mut found) = attributes(session, &target, &table, &asked).await? else { return Ok(None) };
+    let Some(mut found) = attributes(session, &target, &table, &asked, &object.incarnation).await? else {
+        return Ok(None);
+    };
     if whereabouts.departing.contains(&target.region) {
         found.put("departing", Some(true));
     }
@@ -55,12 +57,13 @@ fn is_same(table: &TableDescription, object: &Object) -> bool {
 }
 
 /// Returns the attributes of a table in a region; nothing if it has just gone. `asked` tells of what somebody asks for,
-/// and of what only the table knows.
+/// and of what only the table knows; `token` is the one that it is to bear by now, if it is.
 pub(super) async fn attributes(
     session: &Session<'_>,
     target: &Target,
     table: &TableDescription,
     asked: &Attributes,
+    token: &str,
 ) -> Result<Option<Attributes>, CallError> {
     let name = table.table_name.clone().unwrap_or_default();
     let id = table.table_arn.clone().unwrap_or_else(|| arn(&name, &target.region, &target.account));
@@ -69,7 +72,7 @@ pub(super) async fn attributes(
     let mut found = identity(table, &id, target);
     found.put("point_in_time_recovery", recovery);
     found.put("deletion_protection", Some(table.deletion_protection_enabled.unwrap_or(false)));
-    found.put("tags", tags::found(pairs));
+    found.put("tags", tags::found_at(pairs, (tagging::REPLICA, token)));
     if OVERRIDES.iter().any(|name| asked.contains_key(*name)) {
         let own = overrides(session, target, table, asked).await?;
         found.extend(own.into_iter().filter(|(name, _)| asked.contains_key(name)));
@@ -180,6 +183,6 @@ pub(super) async fn find(session: &Session<'_>, request: &Request) -> Result<Fin
         let what = format!("a table called `{}` that is no replica of this one", parent.id);
         return Ok(Finding::Foreign(id, what));
     }
-    let found = attributes(session, &here, &table, &request.arguments).await?;
+    let found = attributes(session, &here, &table, &request.arguments, "").await?;
     Ok(found.map_or(Finding::Absent, |attributes| Finding::Ours(Outcome { id, attributes })))
 }

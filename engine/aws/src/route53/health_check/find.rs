@@ -18,7 +18,7 @@ pub(super) async fn find(session: &Session<'_>, request: &Request) -> Result<Fin
         let ours =
             page.health_checks.iter().find(|check| is_reference_of(&check.caller_reference, &request.token));
         if let Some(check) = ours {
-            let found = read::by_id(session, &target, &check.id, &request.arguments).await?;
+            let found = read::by_id(session, &target, &check.id, &request.arguments, "").await?;
             return Ok(found.map_or(Finding::Absent, |found| {
                 Finding::Ours(Outcome { id: found.id, attributes: found.attributes })
             }));

@@ -12,7 +12,8 @@ use crate::session::{Session, Target};
 
 pub(super) async fn read(session: &Session<'_>, reading: &Reading) -> Result<Option<Found>, CallError> {
     let Some(object) = &reading.object else { return Ok(None) };
-    let found = by_id(session, &session.target(reading), &object.id, &object.arguments).await?;
+    let found =
+        by_id(session, &session.target(reading), &object.id, &object.arguments, &object.incarnation).await?;
     Ok(found.map(|mut found| {
         // The alarm's settings are those copied when the check was last written: what is declared now, only if it was
         // written since.
@@ -24,17 +25,19 @@ pub(super) async fn read(session: &Session<'_>, reading: &Reading) -> Result<Opt
     }))
 }
 
-/// Reads a check by its id; `settings` are the attributes that only Tandem knows.
+/// Reads a check by its id; `settings` are the attributes that only Tandem knows,
+/// `incarnation` the token that the object was made with, if it is to bear it by now.
 pub(super) async fn by_id(
     session: &Session<'_>,
     target: &Target,
     id: &str,
     settings: &Attributes,
+    incarnation: &str,
 ) -> Result<Option<Found>, CallError> {
     let sent = session.route53(target).get_health_check().health_check_id(id).send();
     let found = missing_is_none(session.read("route53:GetHealthCheck", target, sent).await)?;
     let Some(check) = found.and_then(|found| found.health_check) else { return Ok(None) };
-    let tags = tagging::read(session, target, TagResourceType::Healthcheck, id).await;
+    let tags = tagging::read(session, target, TagResourceType::Healthcheck, id, incarnation).await;
     let Some(tags) = missing_is_none(tags)? else { return Ok(None) };
     let mut attributes = attributes(&check, settings);
     attributes.put("tags", tags);

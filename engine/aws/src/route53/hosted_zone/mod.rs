@@ -88,7 +88,7 @@ impl Behaviour for HostedZone {
                 return find_again(self, session, request).await;
             }
             let Some(id) = zone::find_created(session, request).await? else { return Ok(Finding::Absent) };
-            let found = read::by_id(session, &request.into(), &id, &request.arguments).await?;
+            let found = read::by_id(session, &request.into(), &id, &request.arguments, "").await?;
             Ok(zone::finding(found.map(|(found, _)| found)))
         })
     }

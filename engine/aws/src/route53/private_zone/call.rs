@@ -69,7 +69,7 @@ async fn associate(session: &Session<'_>, request: &Request, vpc: Vpc) -> Result
 
 async fn is_there(session: &Session<'_>, request: &Request, vpc: &Vpc) -> Result<bool, CallError> {
     let Some(Object { id, .. }) = &request.prior else { return Ok(false) };
-    let found = super::read::by_id(session, &Target::from(request), id, &request.arguments).await?;
+    let found = super::read::by_id(session, &Target::from(request), id, &request.arguments, "").await?;
     Ok(found.is_some_and(|(found, _)| Vpc::all(&found.attributes).contains(vpc)))
 }
 

@@ -17,19 +17,22 @@ pub(crate) async fn read(
     reading: &Reading,
 ) -> Result<Option<(Found, i64)>, CallError> {
     let Some(object) = &reading.object else { return Ok(None) };
-    by_id(session, &session.target(reading), &object.id, zone_group::settings(reading)).await
+    by_id(session, &session.target(reading), &object.id, zone_group::settings(reading), &object.incarnation)
+        .await
 }
 
-/// Reads a zone by its id; `settings` are the attributes that only Tandem knows.
+/// Reads a zone by its id; `settings` are the attributes that only Tandem knows,
+/// `incarnation` the token that the object was made with, if it is to bear it by now.
 pub(super) async fn by_id(
     session: &Session<'_>,
     target: &Target,
     id: &str,
     settings: &Attributes,
+    incarnation: &str,
 ) -> Result<Option<(Found, i64)>, CallError> {
     let Some(found) = zone::get(session, target, id).await? else { return Ok(None) };
     let Some(hosted) = found.hosted_zone else { return Ok(None) };
-    let tags = tagging::read(session, target, TagResourceType::Hostedzone, id).await;
+    let tags = tagging::read(session, target, TagResourceType::Hostedzone, id, incarnation).await;
     let Some(tags) = missing_is_none(tags)? else { return Ok(None) };
     let mut attributes = zone::attributes_of(&hosted, settings);
     attributes.put("tags", tags);
