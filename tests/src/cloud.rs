@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tandem_aws::{Aws, Connection};
 use tandem_core::provider::Reading;
-use tandem_core::{Clock, Diagnostics, Object, State};
+use tandem_core::{Clock, Diagnostics, Object, Provider, State};
 use tandem_emulator::faults::{Faults, Plan as Mischief};
 use tandem_emulator::{Emulator, Now};
 use tandem_plan::{Limits, Options, Plan, SharedLimiter};
@@ -88,6 +88,16 @@ impl Cloud {
         let settings = Settings::new("other", ACCOUNT);
         let edge = Edge { settings, ..self.edge.clone() };
         Cloud { edge, store: Memory::default(), emulator: self.emulator.clone() }
+    }
+
+    /// Returns what calls the cloud.
+    pub fn provider(&self) -> &dyn Provider {
+        self.edge.provider.as_ref()
+    }
+
+    /// Returns the stack's name, as its tags of ownership have it.
+    pub fn stack(&self) -> &str {
+        &self.edge.settings.stack
     }
 
     /// Returns everything that is in the cloud.

@@ -8,7 +8,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
-use tandem_core::provider::{CallError, ErrorClass, Pending, Reading, Request};
+use tandem_core::provider::{CallError, ErrorClass, Pending, Reading, Request, Search};
 use tandem_core::schema::Placement;
 
 use crate::buckets;
@@ -28,6 +28,12 @@ pub(crate) struct Target {
 impl From<&Request> for Target {
     fn from(request: &Request) -> Target {
         Target { account: request.account.clone(), region: request.region.clone() }
+    }
+}
+
+impl From<&Search> for Target {
+    fn from(search: &Search) -> Target {
+        Target { account: search.account.clone(), region: search.region.clone() }
     }
 }
 

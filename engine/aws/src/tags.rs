@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tandem_core::provider::{Outcome, Request};
+use tandem_core::provider::{Finding, Outcome, Request};
 use tandem_core::state::Attributes;
 use tandem_core::{Argument, Attribute, Change, Type, Value};
 
@@ -64,6 +64,30 @@ pub(crate) fn found_at(
 /// Returns whether found tags bear the token of a request.
 pub(crate) fn bear_token<'a>(tags: impl IntoIterator<Item = (&'a str, &'a str)>, token: &str) -> bool {
     tags.into_iter().any(|(key, value)| key == INCARNATION && value == token)
+}
+
+/// Returns the incarnation in found tags if they bear the mark of a stack.
+pub(crate) fn incarnation<'a>(
+    tags: impl IntoIterator<Item = (&'a str, &'a str)>,
+    stack: &str,
+) -> Option<String> {
+    let borne: BTreeMap<&str, &str> = tags.into_iter().collect();
+    let is_marked = borne.get(STACK) == Some(&stack);
+    is_marked.then(|| borne.get(INCARNATION).copied().unwrap_or_default().to_owned())
+}
+
+/// Returns the finding for an object of the right name without the token of a request: an older one of the same
+/// stack's, or another's.
+pub(crate) fn not_of_this<'a>(
+    tags: impl IntoIterator<Item = (&'a str, &'a str)>,
+    request: &Request,
+    id: String,
+    what: String,
+) -> Finding {
+    match incarnation(tags, &request.stack) {
+        Some(token) if !token.is_empty() => Finding::Older(id, token),
+        _ => Finding::Foreign(id, what),
+    }
 }
 
 /// Returns whether an update sets any tags, and whether it takes any away; for services that have a call for each.

@@ -1,10 +1,11 @@
 //! Faults on the calls of every kind, through the real SDK and the real runtime: exactly one object in the end.
 //!
 //! The example of a kind is made, its declaration changed and everything destroyed, and each changing call on the way
-//! meets a fault the first time it is made. The world must come out the same as without, the state must hold it, and
+//! meets a fault the first time it is made. What is made is listed by its mark of ownership. The world must come out the same as without, the state must hold it, and
 //! the next plan be empty. Then the credentials run out at every call in turn, reads are denied, and a quota is used up:
 //! the run stops, and the same command ends it. A kind of the registry whose example cannot be used this way fails.
 
+mod marks;
 mod refused;
 mod shape;
 mod silence;
@@ -51,7 +52,7 @@ pub async fn run(kind: &Kind, registry: &Registry, cases: &[Case]) -> Vec<Trial>
         Ok(track) => track,
         Err(error) => return vec![trial("without any", Err(error))],
     };
-    let mut trials = Vec::new();
+    let mut trials = vec![trial("marks of ownership", marks::run(&track).await)];
     for (name, fault) in faults() {
         trials.push(trial(name, struck::run(&track, &fault).await));
     }

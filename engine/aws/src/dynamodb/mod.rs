@@ -9,6 +9,7 @@ pub(crate) mod table;
 
 mod description;
 mod group;
+mod owned;
 mod shape;
 mod status;
 mod tagging;

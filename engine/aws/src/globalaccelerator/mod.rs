@@ -7,6 +7,7 @@ pub(crate) mod accelerator;
 mod deployed;
 pub(crate) mod endpoint_group;
 pub(crate) mod listener;
+mod owned;
 
 use tandem_core::step::{Effect, NeededBy};
 use tandem_core::{Address, Value};

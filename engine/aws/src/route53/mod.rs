@@ -7,6 +7,7 @@ pub(crate) mod private_zone;
 pub(crate) mod record;
 
 mod change;
+mod owned;
 mod tagging;
 mod zone;
 mod zone_form;

@@ -6,13 +6,14 @@ mod decode;
 mod encode;
 mod form;
 mod metric;
+mod owned;
 mod read;
 mod schema;
 mod steps;
 mod validate;
 
 use tandem_core::form::Form;
-use tandem_core::provider::{Answer, CallError, Finding, Found, Reading, Request};
+use tandem_core::provider::{Answer, CallError, Finding, Found, Owned, Reading, Request, Search};
 use tandem_core::step::{CreateClass, Effect};
 use tandem_core::{Change, Draft, Kind};
 
@@ -73,6 +74,14 @@ impl Behaviour for Alarm {
         request: &'a Request,
     ) -> Answer<'a, Result<Done, CallError>> {
         Box::pin(call::call(session, request))
+    }
+
+    fn owned<'a>(
+        &'a self,
+        session: &'a Session<'a>,
+        search: &'a Search,
+    ) -> Answer<'a, Result<Vec<Owned>, CallError>> {
+        Box::pin(owned::owned(session, search))
     }
 
     fn find<'a>(

@@ -89,7 +89,7 @@ async fn found(
     Ok(Some(Found { id: arn, attributes, settled: true }))
 }
 
-async fn list_tags(
+pub(super) async fn list_tags(
     session: &Session<'_>,
     target: &Target,
     arn: &str,
@@ -125,9 +125,10 @@ pub(super) async fn find(session: &Session<'_>, request: &Request) -> Result<Fin
         Err(error) if error.class == ErrorClass::Missing => return Ok(Finding::Absent),
         Err(error) => return Err(error),
     };
-    let borne = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-    if !tags::bear_token(borne, &request.token) {
-        return Ok(Finding::Foreign(arn, format!("an alarm called `{name}` that this stack did not make")));
+    let borne = || pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    if !tags::bear_token(borne(), &request.token) {
+        let what = format!("an alarm called `{name}` that this stack did not make");
+        return Ok(tags::not_of_this(borne(), request, arn, what));
     }
     let mut attributes = decode::attributes(&alarm);
     attributes.put("tags", tags::found(pairs));

@@ -11,7 +11,9 @@ mod settings;
 mod steps;
 
 use tandem_core::form::Form;
-use tandem_core::provider::{Answer, CallError, Finding, Found, Pending, Progress, Reading, Request};
+use tandem_core::provider::{
+    Answer, CallError, Finding, Found, Owned, Pending, Progress, Reading, Request, Search,
+};
 use tandem_core::step::{CreateClass, Effect};
 use tandem_core::{Change, Draft, Kind};
 
@@ -77,6 +79,14 @@ impl Behaviour for Replica {
         pending: &'a Pending,
     ) -> Answer<'a, Result<Progress, CallError>> {
         Box::pin(status::poll(session, pending))
+    }
+
+    fn owned<'a>(
+        &'a self,
+        session: &'a Session<'a>,
+        search: &'a Search,
+    ) -> Answer<'a, Result<Vec<Owned>, CallError>> {
+        Box::pin(super::owned::replicas(session, search))
     }
 
     fn find<'a>(

@@ -117,9 +117,10 @@ pub(super) async fn find(session: &Session<'_>, request: &Request) -> Result<Fin
     let Some(pairs) = missing_is_none(tagging::list(session, &target, &arn).await)? else {
         return Ok(Finding::Absent);
     };
-    let borne = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-    if !tags::bear_token(borne, &request.token) {
-        return Ok(Finding::Foreign(arn, format!("a table called `{name}` that this stack did not make")));
+    let borne = || pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    if !tags::bear_token(borne(), &request.token) {
+        let what = format!("a table called `{name}` that this stack did not make");
+        return Ok(tags::not_of_this(borne(), request, arn, what));
     }
     Ok(Finding::Ours(Outcome { id: name, attributes: made(&table, &target.region, &request.arguments) }))
 }

@@ -3,12 +3,14 @@
 mod call;
 mod codes;
 mod form;
-mod read;
+pub(super) mod read;
 mod schema;
 mod steps;
 
 use tandem_core::form::Form;
-use tandem_core::provider::{Answer, CallError, Finding, Found, Pending, Progress, Reading, Request};
+use tandem_core::provider::{
+    Answer, CallError, Finding, Found, Owned, Pending, Progress, Reading, Request, Search,
+};
 use tandem_core::step::{CreateClass, Effect};
 use tandem_core::{Change, Draft, Kind};
 
@@ -66,6 +68,14 @@ impl Behaviour for Accelerator {
         pending: &'a Pending,
     ) -> Answer<'a, Result<Progress, CallError>> {
         Box::pin(deployed::poll(session, pending))
+    }
+
+    fn owned<'a>(
+        &'a self,
+        session: &'a Session<'a>,
+        search: &'a Search,
+    ) -> Answer<'a, Result<Vec<Owned>, CallError>> {
+        Box::pin(super::owned::accelerators(session, search))
     }
 
     fn find<'a>(

@@ -109,7 +109,11 @@ pub(super) async fn find_by_token(session: &Session<'_>, request: &Request) -> R
     }
 }
 
-async fn read_tags(session: &Session<'_>, target: &Target, arn: &str) -> Result<Vec<Tag>, CallError> {
+pub(crate) async fn read_tags(
+    session: &Session<'_>,
+    target: &Target,
+    arn: &str,
+) -> Result<Vec<Tag>, CallError> {
     let sent = session.globalaccelerator(target).list_tags_for_resource().resource_arn(arn).send();
     let answer = session.read("globalaccelerator:ListTagsForResource", target, sent).await?;
     Ok(answer.tags.unwrap_or_default())

@@ -12,7 +12,7 @@ mod steps;
 mod validate;
 
 use tandem_core::form::Form;
-use tandem_core::provider::{Answer, CallError, Finding, Found, Reading, Request};
+use tandem_core::provider::{Answer, CallError, Finding, Found, Owned, Reading, Request, Search};
 use tandem_core::registry::TopologyCheck;
 use tandem_core::step::{CreateClass, Effect};
 use tandem_core::{Change, Draft, Kind};
@@ -66,6 +66,14 @@ impl Behaviour for HealthCheck {
         request: &'a Request,
     ) -> Answer<'a, Result<Done, CallError>> {
         Box::pin(call::call(session, request))
+    }
+
+    fn owned<'a>(
+        &'a self,
+        session: &'a Session<'a>,
+        search: &'a Search,
+    ) -> Answer<'a, Result<Vec<Owned>, CallError>> {
+        Box::pin(super::owned::health_checks(session, search))
     }
 
     fn find<'a>(

@@ -7,7 +7,9 @@ mod schema;
 mod steps;
 
 use tandem_core::form::Form;
-use tandem_core::provider::{Answer, CallError, Finding, Found, Pending, Progress, Reading, Request};
+use tandem_core::provider::{
+    Answer, CallError, Finding, Found, Owned, Pending, Progress, Reading, Request, Search,
+};
 use tandem_core::step::{CreateClass, Effect};
 use tandem_core::{Change, Draft, Kind};
 
@@ -70,6 +72,14 @@ impl Behaviour for PrivateZone {
         pending: &'a Pending,
     ) -> Answer<'a, Result<Progress, CallError>> {
         Box::pin(change::poll(session, pending))
+    }
+
+    fn owned<'a>(
+        &'a self,
+        session: &'a Session<'a>,
+        search: &'a Search,
+    ) -> Answer<'a, Result<Vec<Owned>, CallError>> {
+        Box::pin(super::owned::zones(session, search, true))
     }
 
     fn find<'a>(

@@ -3,6 +3,7 @@
 mod call;
 mod codes;
 mod form;
+mod owned;
 mod read;
 mod schema;
 mod steps;
@@ -10,7 +11,7 @@ mod validate;
 mod wire;
 
 use tandem_core::form::Form;
-use tandem_core::provider::{Answer, CallError, Finding, Found, Reading, Request};
+use tandem_core::provider::{Answer, CallError, Finding, Found, Owned, Reading, Request, Search};
 use tandem_core::step::{CreateClass, Effect};
 use tandem_core::{Change, Draft, Kind};
 
@@ -61,6 +62,14 @@ impl Behaviour for Topic {
         request: &'a Request,
     ) -> Answer<'a, Result<Done, CallError>> {
         Box::pin(call::call(session, request))
+    }
+
+    fn owned<'a>(
+        &'a self,
+        session: &'a Session<'a>,
+        search: &'a Search,
+    ) -> Answer<'a, Result<Vec<Owned>, CallError>> {
+        Box::pin(owned::owned(session, search))
     }
 
     fn find<'a>(

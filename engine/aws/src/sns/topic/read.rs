@@ -69,9 +69,9 @@ pub(super) async fn find(session: &Session<'_>, request: &Request) -> Result<Fin
     let Some(found) = missing_is_none(read_tags(session, &target, &arn).await)? else {
         return Ok(Finding::Absent);
     };
-    let own = found.iter().map(|tag| (tag.key.as_str(), tag.value.as_str()));
-    if !tags::bear_token(own, &request.token) {
-        return Ok(Finding::Foreign(arn, "a topic that something else made".to_owned()));
+    let own = || found.iter().map(|tag| (tag.key.as_str(), tag.value.as_str()));
+    if !tags::bear_token(own(), &request.token) {
+        return Ok(tags::not_of_this(own(), request, arn, "a topic that something else made".to_owned()));
     }
     let Some(mut attributes) = missing_is_none(by_arn(session, &target, &arn, &request.arguments).await)?
     else {
@@ -91,7 +91,11 @@ pub(super) fn arn_of(request: &Request) -> String {
     format!("arn:{partition}:sns:{}:{}:{name}", request.region, request.account)
 }
 
-async fn read_tags(session: &Session<'_>, target: &Target, arn: &str) -> Result<Vec<Tag>, CallError> {
+pub(super) async fn read_tags(
+    session: &Session<'_>,
+    target: &Target,
+    arn: &str,
+) -> Result<Vec<Tag>, CallError> {
     let sent = session.sns(target).list_tags_for_resource().resource_arn(arn).send();
     let answer = session.read("sns:ListTagsForResource", target, sent).await?;
     Ok(answer.tags.unwrap_or_default())
