@@ -111,10 +111,14 @@ async fn an_alarm_of_others_is_not_overwritten() {
         place: String::new(),
     };
     let mut request = world.requests(&change).remove(0);
-    request.token = made.incarnation.clone();
+    let incarnation = made.incarnation.clone();
+    request.token = incarnation.clone();
     let found = world.aws.find(&request, CreateClass::Upsert).await;
     assert!(matches!(found, Ok(Finding::Ours(_))), "{found:?}");
     request.token = "another".to_owned();
+    let found = world.aws.find(&request, CreateClass::Upsert).await;
+    assert!(matches!(&found, Ok(Finding::Older(_, token)) if *token == incarnation), "{found:?}");
+    request.stack = "another".to_owned();
     let found = world.aws.find(&request, CreateClass::Upsert).await;
     assert!(matches!(found, Ok(Finding::Foreign(..))), "{found:?}");
 }

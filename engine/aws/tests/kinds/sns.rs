@@ -156,7 +156,9 @@ async fn a_topic_of_others_is_left_alone() {
     let ours = find(&world, &creation(&world, &plain, &made.incarnation)).await;
     let Finding::Ours(outcome) = ours else { panic!("{ours:?}") };
     assert_eq!((outcome.id, outcome.attributes), (made.id.clone(), made.attributes));
-    let other = creation(&world, &plain, "another");
+    let mut other = creation(&world, &plain, "another");
+    assert!(matches!(find(&world, &other).await, Finding::Older(id, _) if id == made.id));
+    other.stack = "another".to_owned();
     assert!(matches!(find(&world, &other).await, Finding::Foreign(id, _) if id == made.id));
     let refused = world.aws.call(&[other]).await.expect_err("the tags are others");
     assert_eq!((refused.class, refused.code.as_str()), (ErrorClass::Conflict, "InvalidParameter"));

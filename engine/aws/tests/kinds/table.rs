@@ -265,10 +265,14 @@ async fn a_table_of_others_is_not_taken() {
         place: String::new(),
     };
     let mut request = world.requests(&change(&declared)).remove(0);
-    request.token = world.objects[&declared.address].incarnation.clone();
+    let incarnation = world.objects[&declared.address].incarnation.clone();
+    request.token = incarnation.clone();
     let found = world.aws.find(&request, CreateClass::UniqueName).await;
     assert!(matches!(found, Ok(Finding::Ours(_))), "{found:?}");
     request.token = "another".to_owned();
+    let found = world.aws.find(&request, CreateClass::UniqueName).await;
+    assert!(matches!(&found, Ok(Finding::Older(_, token)) if *token == incarnation), "{found:?}");
+    request.stack = "another".to_owned();
     let found = world.aws.find(&request, CreateClass::UniqueName).await;
     assert!(matches!(found, Ok(Finding::Foreign(..))), "{found:?}");
 
