@@ -109,6 +109,11 @@ pub trait Store: Send {
         let _ = progress;
     }
 
+    /// Returns what is worth saying though nothing is refused, once: that the folder is a copy, say.
+    fn remarks(&mut self) -> Vec<StoreError> {
+        Vec::new()
+    }
+
     /// Returns the last line of the audit log; `None` before the first.
     ///
     /// # Errors

@@ -83,7 +83,7 @@ mod tests {
         codes.sort_unstable();
         codes.dedup();
         assert_eq!(codes.len(), count);
-        assert!(super::explain("state::empty").is_some_and(|text| text.contains("snapshots/")));
+        assert!(super::explain("state::empty").is_some_and(|text| text.contains("tandem state recover")));
         assert_eq!(super::explain("state::nothing"), None);
     }
 }

@@ -13,6 +13,7 @@ use tandem_plan::Level;
 use tokio::task::JoinHandle;
 
 use crate::Edge;
+use crate::store::disk::System;
 use crate::store::files;
 
 /// The name of the file within the folder of a stack.
@@ -101,7 +102,7 @@ impl Drop for Keeper {
 }
 
 fn read(path: &Path) -> Kept {
-    match files::read(path) {
+    match files::read(&System, path) {
         Ok(None) => Kept::Nothing,
         Ok(Some(bytes)) => parse(&bytes, written(path)),
         // A link, or what others may write: whatever it says is not ours.
@@ -126,7 +127,7 @@ fn write(edge: &Edge, path: &Path, running: bool) {
     let document = Document { format: FORMAT, running, at, levels };
     let Ok(bytes) = serde_json::to_vec(&document) else { return };
     // If it cannot be written, the next run may be throttled once, and slows down for it: nothing to stop for.
-    let _ = files::keep(path, &bytes);
+    let _ = files::keep(&System, path, &bytes);
 }
 
 #[cfg(test)]

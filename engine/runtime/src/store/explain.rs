@@ -1,5 +1,6 @@
 //! What each way of state being unreadable means, and the errors that name them.
 
+use std::io;
 use std::path::Path;
 
 use tandem_core::store::StoreError;
@@ -7,51 +8,71 @@ use tandem_core::store::StoreError;
 /// One code with its long explanation.
 type Entry = (&'static str, &'static str);
 
-const TABLE: [Entry; 17] = [
+/// The way out of everything that can be wrong with the files of a state.
+pub(crate) const RECOVER: &str = "tandem state recover";
+
+const TABLE: [Entry; 27] = [
     (
         "state::empty",
-        "The file is there and holds nothing. A full disk or an interrupted copy leaves files like that. Tandem \
-         never writes one, and never reads one as \"nothing exists yet\": that would create everything a second \
-         time. Copy the newest file of `snapshots/` over `state.json`.",
+        "The file is there and holds nothing. An interrupted copy leaves files like that. Tandem never writes one, and \
+         never reads one as \"nothing exists yet\": that would create everything a second time. \
+         `tandem state recover` rebuilds it from the kept snapshots and the journal.",
     ),
     (
         "state::short",
-        "The file ends in the middle: it was cut off by a copy, a transfer or a full disk. Tandem replaces its \
-         state in one step, so a crash of Tandem itself does not cause this. Copy the newest file of `snapshots/` \
-         over `state.json`.",
+        "The file ends in the middle: it was cut off by a copy or a transfer. Tandem replaces its state in one step and \
+         keeps the length of its journal, so a crash of Tandem itself does not cause this. `tandem state recover` \
+         rebuilds it from the kept snapshots and the journal, and says what is lost at most.",
     ),
     (
         "state::damaged",
         "The file's checksum does not match its content: a byte was changed by hand, by a merge or by the disk. \
-         Nothing of it is trusted. Copy the newest file of `snapshots/` over `state.json`.",
+         Nothing of it is trusted. `tandem state recover` rebuilds it from the kept snapshots and the journal.",
     ),
     (
         "state::foreign",
-        "The file is not Tandem's: it is of another tool, or of no format that Tandem writes. Move it away, or \
-         point `state` in `tandem.toml` at another folder.",
+        "The file is not Tandem's: it is of another tool, or of no format that Tandem writes. Point `state` in \
+         `tandem.toml` at another folder, or, if the file took the place of ours, `tandem state recover` sets it aside \
+         and rebuilds ours.",
     ),
     ("state::newer", "The file was written by a later version of Tandem. Use that version, or a later one."),
     (
         "state::older",
         "The state was written before one that this folder has already seen: somebody put back an old copy. What \
-         was made since is not in it and would be made again. Copy the snapshot that the message names over \
-         `state.json`.",
+         was made since is not in it and would be made again. `tandem state recover` puts the newest one back.",
+    ),
+    (
+        "state::forked",
+        "The journal builds on a state of the same lineage and serial, but of other content: two copies of the folder \
+         were used side by side, and files of both were mixed. Each knows of resources that the other does not. \
+         `tandem state recover` shows what each has and goes on with the newest.",
     ),
     (
         "state::missing",
-        "A file is gone that must be there, as the ones beside it show. Copy the snapshot that the message names \
-         to `state.json`. To start anew and forget everything that was made, delete the whole folder of the stack.",
+        "A file is gone that must be there, as the ones beside it show. `tandem state recover` rebuilds it. To start \
+         anew and forget everything that was made, delete the whole folder of the stack.",
     ),
     (
         "state::journal",
-        "The journal says what was sent to the cloud since the last snapshot. One of its records is damaged \
-         although later ones were written, so what it said is lost. Put back a copy of `journal.log` if there is \
-         one. A last record that is merely cut off is normal after a crash and is not reported.",
+        "The journal says what was sent to the cloud since the last snapshot. One of its records is damaged, so what it \
+         said is lost. `tandem state recover` keeps what is whole and says what is lost at most. A last record that a \
+         crash cut off is normal and is not reported.",
     ),
     (
         "state::mixed",
         "Snapshot and journal are of two different stacks: the files of two folders were mixed. Put back the files \
-         that belong together.",
+         that belong together, or let `tandem state recover` go on with the snapshots that are kept.",
+    ),
+    (
+        "state::note",
+        "The note beside the lock keeps the highest serial that was ever written here, so that an old copy of the state \
+         is noticed, and the epoch under which runs write. It was changed. `tandem state recover` writes it anew.",
+    ),
+    (
+        "state::lost",
+        "There is neither a whole snapshot nor a whole journal to rebuild the state from. What exists in the cloud is \
+         not touched. Put back a copy of the folder from a backup; without one, `tandem adopt` takes the resources \
+         over one by one.",
     ),
     (
         "state::link",
@@ -64,20 +85,54 @@ const TABLE: [Entry; 17] = [
     ("state::special", "There is a pipe, socket or device where a file must be. Move it away."),
     (
         "state::exposed",
-        "Everybody may write this file or folder, so anybody could have changed it. Look at its content, then take \
-         the right away with `chmod o-w`.",
+        "Others may write this file or folder, so anybody could have changed it. Look at its content, then take \
+         the right away with `chmod go-w`.",
     ),
     ("state::owner", "The file belongs to another user. Run Tandem as that user, or make the file yours."),
     ("state::unreadable", "The system refuses to read the file. Its own words are in the message."),
     (
         "state::unwritable",
-        "The system refuses to write: no right, a read-only file system, or a full disk. What was recorded before \
-         stands. Nothing more was sent to the cloud after the write that failed.",
+        "The system refuses to write: no right, a read-only file system, a disk that fails. What was recorded before \
+         stands. Nothing more was sent to the cloud after the write that failed, and nothing that was written since \
+         the last success is relied on.",
+    ),
+    (
+        "state::full",
+        "The disk, or your share of it, is full. Before a call is sent, the place for its result is taken on the disk; \
+         there was none left, so it was not sent. What was made so far is on record. Free some space and run the same \
+         command again: it goes on where it stopped.",
+    ),
+    (
+        "state::unreserved",
+        "This file system keeps no place for what is written later. Tandem fills the place with zeros instead, which \
+         most such systems honour; on one that copies on write, a disk that fills up in the middle of an apply can \
+         still keep the result of a call from being recorded. The next run then finds out what became of it.",
+    ),
+    (
+        "state::copied",
+        "The folder is a copy of one that was used elsewhere, as the identity of its lock file shows. A backup that was \
+         put back looks like that, and does no harm. Two copies that are both used do: each makes what the other has \
+         made. Keep state for several machines in one shared place.",
+    ),
+    (
+        "state::changed",
+        "The files of the state changed between the moment they were looked at and the moment they were to be repaired. \
+         Nothing was done: look again.",
+    ),
+    ("state::whole", "Nothing is wrong with the state, so nothing was recovered."),
+    (
+        "state::snapshot",
+        "There is no kept snapshot of this serial, or it cannot be read. `tandem state history` lists them.",
+    ),
+    (
+        "state::unlock",
+        "A lock in the files of this machine is held by the kernel for the process that took it, and freed by it when \
+         the process ends, however it ends. There is nothing to unlock: end the process, or wait for it.",
     ),
     (
         "state::locked",
         "Another run works on this stack. Its lock frees itself when it ends, also when it is killed. Meanwhile \
-         `plan --no-lock` and `output` are safe.",
+         `plan --no-lock` and `output` are safe. `--lock-timeout 5m` waits for it.",
     ),
 ];
 
@@ -92,17 +147,26 @@ pub(crate) fn error(code: &'static str, message: impl Into<String>, hint: impl I
 }
 
 /// Returns what to say when the system refuses to read.
-pub(crate) fn unreadable(path: &Path, reason: &std::io::Error) -> StoreError {
+pub(crate) fn unreadable(path: &Path, reason: &io::Error) -> StoreError {
     let message = format!("cannot read `{}`: {reason}", path.display());
     error("state::unreadable", message, "nothing was changed; see to the file and run the command again")
 }
 
 /// Returns what to say when the system refuses to write.
-pub(crate) fn unwritable(path: &Path, reason: &std::io::Error) -> StoreError {
+pub(crate) fn unwritable(path: &Path, reason: &io::Error) -> StoreError {
     let message = format!("cannot write `{}`: {reason}", path.display());
+    if is_full(reason) {
+        let hint = "free some space and run the command again; what was made so far is on record";
+        return error("state::full", message, hint);
+    }
     error(
         "state::unwritable",
         message,
         "what was recorded before stands; make it writable and run the command again",
     )
+}
+
+/// Returns whether there is no room left.
+pub(crate) fn is_full(reason: &io::Error) -> bool {
+    matches!(reason.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }

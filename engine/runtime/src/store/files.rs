@@ -1,175 +1,163 @@
 //! Opening, reading and replacing files that nobody else may have touched.
 
-use std::fs::{DirBuilder, File};
-use std::io::{Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
+use std::io;
 use std::path::Path;
 
-use rustix::fs::{AtFlags, Mode, OFlags};
 use tandem_core::store::StoreError;
 
-use super::explain::{error, unreadable, unwritable};
+use super::disk::{Disk, Entry, Handle, How, What};
+use super::explain::{RECOVER, error, unreadable, unwritable};
 
-/// Files of state are for their owner alone.
-const PRIVATE: u32 = 0o600;
+/// The super-user.
+const ROOT: u32 = 0;
 
 /// Makes the folder of a stack, for its owner alone, unless it is there; then it must be a real one.
-pub(crate) fn make_folder(folder: &Path) -> Result<(), StoreError> {
+pub(crate) fn make_folder(disk: &dyn Disk, folder: &Path) -> Result<(), StoreError> {
     // Whoever may write the folder above may put another one in this one's place.
-    if let Some(parent) = folder.parent()
-        && let Ok(found) = parent.metadata()
+    if let Some(parent) = folder.parent().filter(|parent| !parent.as_os_str().is_empty())
+        && let Ok(Some(found)) = disk.look(parent)
+        && found.what == What::Folder
     {
-        check_rights(parent, found.mode(), 0)?;
+        check_exposed(parent, found.mode, 0o002)?;
     }
-    if folder.symlink_metadata().is_err() {
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
-        made.map_err(|reason| unwritable(folder, &reason))?;
+    if disk.look(folder).ok().flatten().is_none() {
+        disk.make_folder(folder).map_err(|reason| unwritable(folder, &reason))?;
     }
-    check_folder(folder)
+    check_folder(disk, folder)
 }
 
-/// Refuses a folder that is a link, is none, or is open to everybody.
-pub(crate) fn check_folder(folder: &Path) -> Result<(), StoreError> {
-    // `symlink_metadata` of `x/` would follow; the paths here never end in a slash.
-    let found = folder.symlink_metadata().map_err(|reason| unreadable(folder, &reason))?;
+/// Refuses a folder that is a link, is none, or is open to others.
+pub(crate) fn check_folder(disk: &dyn Disk, folder: &Path) -> Result<(), StoreError> {
+    let found = disk.look(folder).map_err(|reason| unreadable(folder, &reason))?;
+    let found = found.ok_or_else(|| unreadable(folder, &io::ErrorKind::NotFound.into()))?;
     let name = folder.display();
     let move_away = "move it away, or name another folder with `state` in `tandem.toml`";
-    if found.is_symlink() {
-        return Err(error("state::link", format!("`{name}` is a symbolic link"), move_away));
+    match found.what {
+        What::Folder => check_rights(disk, folder, found),
+        What::Link => Err(error("state::link", format!("`{name}` is a symbolic link"), move_away)),
+        What::File | What::Special => {
+            Err(error("state::folder", format!("`{name}` is not a folder"), move_away))
+        }
     }
-    if !found.is_dir() {
-        return Err(error("state::folder", format!("`{name}` is not a folder"), move_away));
-    }
-    check_rights(folder, found.mode(), found.uid())
 }
 
 /// Reads a whole file, or nothing if there is none.
-pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
-    let Some(mut file) = open(path, OFlags::RDONLY)? else { return Ok(None) };
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).map_err(|reason| unreadable(path, &reason))?;
-    Ok(Some(bytes))
+pub(crate) fn read(disk: &dyn Disk, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+    let Some(mut file) = open(disk, path, How::Read)? else { return Ok(None) };
+    file.read().map(Some).map_err(|reason| unreadable(path, &reason))
 }
 
-/// Opens a regular file of ours; never through a link, and never waiting for the other end of a pipe.
-pub(crate) fn open(path: &Path, access: OFlags) -> Result<Option<File>, StoreError> {
-    let flags = access | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
-    let file = match rustix::fs::open(path, flags, Mode::from_raw_mode(PRIVATE)) {
-        Ok(descriptor) => File::from(descriptor),
-        Err(rustix::io::Errno::NOENT) => return Ok(None),
-        Err(reason) => return Err(refused(path, access, reason)),
+/// Opens a regular file of ours.
+pub(crate) fn open(disk: &dyn Disk, path: &Path, how: How) -> Result<Option<Box<dyn Handle>>, StoreError> {
+    let file = match disk.open(path, how) {
+        Ok(Some(file)) => file,
+        Ok(None) => return Ok(None),
+        Err(reason) => return Err(refused(disk, path, how, &reason)),
     };
-    let found = file.metadata().map_err(|reason| unreadable(path, &reason))?;
-    if found.is_dir() {
-        return Err(is_folder(path));
-    }
-    if !found.is_file() {
-        return Err(is_special(path));
-    }
-    check_rights(path, found.mode(), found.uid())?;
+    let found = file.entry().map_err(|reason| unreadable(path, &reason))?;
+    check_file(path, found.what)?;
+    check_rights(disk, path, found)?;
     Ok(Some(file))
 }
 
 /// Replaces a file by a new one in one step; once this returns, the new one survives a loss of power.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let fresh = write_beside(path, bytes)?;
-    let replaced = std::fs::rename(&fresh, path).and_then(|()| sync_folder(path));
+pub(crate) fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let fresh = path.with_extension("new");
+    let written = write_new(disk, &fresh, bytes);
+    if let Err(reason) = written {
+        // Half a file helps nobody, and on a full disk it is in the way; that it cannot be removed changes nothing.
+        let _ = disk.remove(&fresh);
+        return Err(unwritable(path, &reason));
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let replaced = disk.rename(&fresh, path).and_then(|()| disk.sync_folder(folder));
     replaced.map_err(|reason| unwritable(path, &reason))
 }
 
 /// Writes a file that may be lost: nothing relies on it.
-pub(crate) fn keep(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+pub(crate) fn keep(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let fresh = path.with_extension("new");
-    let written = std::fs::remove_file(&fresh).or(Ok(())).and_then(|()| {
-        let mut file = create(&fresh)?;
-        file.write_all(bytes)?;
-        std::fs::rename(&fresh, path)
-    });
-    written.map_err(|reason: std::io::Error| unwritable(path, &reason))
-}
-
-/// Adds lines to a file that is only ever added to; they are durable once this returns.
-pub(crate) fn append_lines(path: &Path, lines: &[String]) -> Result<(), StoreError> {
-    let gone = || unwritable(path, &std::io::ErrorKind::NotFound.into());
-    let mut file = open(path, OFlags::WRONLY | OFlags::CREATE | OFlags::APPEND)?.ok_or_else(gone)?;
-    let text: String = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect();
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_data());
+    let written = create(disk, &fresh, bytes).and_then(|_| disk.rename(&fresh, path));
     written.map_err(|reason| unwritable(path, &reason))
 }
 
-fn write_beside(path: &Path, bytes: &[u8]) -> Result<std::path::PathBuf, StoreError> {
-    let fresh = path.with_extension("new");
-    let written = std::fs::remove_file(&fresh).or(Ok(())).and_then(|()| {
-        let mut file = create(&fresh)?;
-        file.write_all(bytes)?;
-        file.sync_all()
+/// Adds lines to a file that is only ever added to; with `durable`, they survive a loss of power.
+pub(crate) fn append_lines(
+    disk: &dyn Disk,
+    path: &Path,
+    lines: &[String],
+    durable: bool,
+) -> Result<(), StoreError> {
+    let gone = || unwritable(path, &io::ErrorKind::NotFound.into());
+    let mut file = open(disk, path, How::Make)?.ok_or_else(gone)?;
+    let text: String = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect();
+    let written = file.entry().and_then(|before| {
+        file.write(before.length, text.as_bytes())?;
+        if durable { file.sync() } else { Ok(()) }
     });
-    written.map_err(|reason: std::io::Error| {
-        // Half a file helps nobody, and on a full disk it is in the way; that it cannot be removed changes nothing.
-        let _ = std::fs::remove_file(&fresh);
-        unwritable(path, &reason)
-    })?;
-    Ok(fresh)
+    written.map_err(|reason| unwritable(path, &reason))
 }
 
-fn create(path: &Path) -> std::io::Result<File> {
-    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    Ok(File::from(rustix::fs::open(path, flags, Mode::from_raw_mode(PRIVATE))?))
+fn write_new(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    create(disk, path, bytes)?.sync()
 }
 
-fn sync_folder(path: &Path) -> std::io::Result<()> {
-    match path.parent() {
-        Some(folder) => File::open(folder)?.sync_all(),
-        None => Ok(()),
+fn create(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<Box<dyn Handle>> {
+    match disk.remove(path) {
+        Err(reason) if reason.kind() != io::ErrorKind::NotFound => return Err(reason),
+        _ => (),
+    }
+    let gone = || io::Error::from(io::ErrorKind::NotFound);
+    let mut file = disk.open(path, How::New)?.ok_or_else(gone)?;
+    file.write(0, bytes)?;
+    Ok(file)
+}
+
+fn refused(disk: &dyn Disk, path: &Path, how: How, reason: &io::Error) -> StoreError {
+    let found = disk.look(path).ok().flatten();
+    match found.map(|found| check_file(path, found.what)) {
+        Some(Err(error)) => error,
+        _ if how == How::Read => unreadable(path, reason),
+        _ => unwritable(path, reason),
     }
 }
 
-fn refused(path: &Path, access: OFlags, reason: rustix::io::Errno) -> StoreError {
-    let found = rustix::fs::statat(rustix::fs::CWD, path, AtFlags::SYMLINK_NOFOLLOW).ok();
-    let kind = found.map(|found| rustix::fs::FileType::from_raw_mode(found.st_mode));
-    match kind {
-        Some(rustix::fs::FileType::Symlink) => {
-            let message = format!("`{}` is a symbolic link", path.display());
-            error("state::link", message, "replace it by the file it leads to, if that is yours")
-        }
-        Some(rustix::fs::FileType::Directory) => is_folder(path),
-        Some(kind) if kind != rustix::fs::FileType::RegularFile => is_special(path),
-        _ if access.intersects(OFlags::WRONLY | OFlags::RDWR) => unwritable(path, &reason.into()),
-        _ => unreadable(path, &reason.into()),
-    }
-}
-
-fn is_folder(path: &Path) -> StoreError {
-    let message = format!("`{}` is a folder; a file belongs there", path.display());
-    error(
-        "state::folder",
-        message,
-        "move the folder away; if the file is lost, copy the newest of `snapshots/` there",
-    )
-}
-
-fn is_special(path: &Path) -> StoreError {
-    let message = format!("`{}` is a pipe, socket or device; a file belongs there", path.display());
-    error(
-        "state::special",
-        message,
-        "move it away; if the file is lost, copy the newest of `snapshots/` there",
-    )
-}
-
-fn check_rights(path: &Path, mode: u32, owner: u32) -> Result<(), StoreError> {
+fn check_file(path: &Path, what: What) -> Result<(), StoreError> {
     let name = path.display();
-    let us = rustix::process::getuid();
+    let hint = format!("move it away, then: {RECOVER}");
+    match what {
+        What::File => Ok(()),
+        What::Link => Err(error("state::link", format!("`{name}` is a symbolic link"), hint)),
+        What::Folder => {
+            Err(error("state::folder", format!("`{name}` is a folder; a file belongs there"), hint))
+        }
+        What::Special => {
+            let message = format!("`{name}` is a pipe, socket or device; a file belongs there");
+            Err(error("state::special", message, hint))
+        }
+    }
+}
+
+fn check_rights(disk: &dyn Disk, path: &Path, found: Entry) -> Result<(), StoreError> {
+    let us = disk.user();
     // The super-user reads what others own as a matter of course: containers mount folders of their host.
-    if !us.is_root() && owner != us.as_raw() && owner != 0 {
-        let message = format!("`{name}` belongs to another user (number {owner})");
-        return Err(error("state::owner", message, "run Tandem as that user, or make it yours with `chown`"));
+    if us != ROOT && found.owner != us && found.owner != ROOT {
+        let message = format!("`{}` belongs to another user (number {})", path.display(), found.owner);
+        let hint = "run Tandem as that user, or make it yours with `chown`";
+        return Err(error("state::owner", message, hint));
     }
+    check_exposed(path, found.mode, 0o022)
+}
+
+/// Refuses what others may write; `rights` are those that they must not have.
+fn check_exposed(path: &Path, mode: u32, rights: u32) -> Result<(), StoreError> {
     // In a folder with the sticky bit, such as `/tmp`, nobody can replace what another user made.
-    if mode & 0o1002 == 0o002 {
-        let message = format!("everybody may write `{name}`, so its content cannot be trusted");
-        let hint = format!("look at its content, then: chmod o-w '{name}'");
-        return Err(error("state::exposed", message, hint));
+    if mode & rights == 0 || mode & 0o1000 != 0 {
+        return Ok(());
     }
-    Ok(())
+    let name = path.display();
+    let who = if mode & 0o002 != 0 { "everybody" } else { "everybody in its group" };
+    let message = format!("{who} may write `{name}`, so its content cannot be trusted");
+    let hint = format!("look at its content, then: chmod go-w '{name}'");
+    Err(error("state::exposed", message, hint))
 }

@@ -1,50 +1,48 @@
-//! The lock of a stack: held by the kernel for as long as the process lives, with a note beside it for people.
+//! The lock of a stack: held by the kernel for as long as the process lives, with a note beside it.
 
-use std::fs::File;
-use std::os::unix::fs::{FileExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use rustix::fs::{FlockOperation, OFlags};
-use serde::{Deserialize, Serialize};
 use tandem_core::store::{Progress, StoreError};
 
-use super::explain::unwritable;
-use super::files;
+use super::disk::{Disk, Handle, How};
+use super::explain::{error, unwritable};
+use super::note::{self, Note};
 use super::owner::{Held, Owner};
-
-/// The note beside a lock. It decides nothing but whether a file was taken away or an old one put back.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Note {
-    /// Who holds the lock, or died holding it.
-    pub(crate) owner: Option<Owner>,
-    /// The highest serial that was ever written here.
-    #[serde(default)]
-    pub(crate) high_water: u64,
-    /// How often the lock was taken: the fencing epoch of whoever took it last.
-    #[serde(default)]
-    pub(crate) epoch: u64,
-    /// Whether the journal holds what no snapshot does.
-    #[serde(default)]
-    pub(crate) recording: bool,
-}
+use super::{files, paths};
 
 /// A lock that is held until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Lock {
-    folder: PathBuf,
+    disk: Arc<dyn Disk>,
+    path: PathBuf,
     /// Closing it frees the lock; the kernel does the same when the process dies. It holds how far the run is.
-    file: File,
+    file: Box<dyn Handle>,
     note: Note,
+    /// Where the folder was copied from, if it was.
+    copied: Option<StoreError>,
 }
 
 impl Lock {
-    /// Takes the lock of a folder, at once or not at all.
-    pub(crate) fn take(folder: &Path, owner: Owner) -> Result<Lock, StoreError> {
-        let path = folder.join("lock");
-        let file = open_locked(folder, &path)?;
-        let before = note(folder);
-        let note = Note { owner: Some(owner), epoch: before.epoch + 1, ..before };
-        let lock = Lock { folder: folder.to_owned(), file, note };
+    /// Takes the lock of a folder, at once or not at all; `before` says what the note was.
+    pub(crate) fn take(
+        disk: &Arc<dyn Disk>,
+        folder: &Path,
+        owner: Owner,
+        before: impl FnOnce() -> Result<Note, StoreError>,
+    ) -> Result<Lock, StoreError> {
+        let file = open_locked(&**disk, folder)?;
+        let before = before()?;
+        let entry = file.entry().map_err(|reason| unwritable(&paths::lock(folder), &reason))?;
+        let copied = copied(folder, &before, entry.id);
+        let note = Note {
+            owner: Some(owner.clone()),
+            last: Some(owner),
+            epoch: before.epoch + 1,
+            home: entry.id,
+            ..before
+        };
+        let lock = Lock { disk: disk.clone(), path: paths::note(folder), file, note, copied };
         lock.write()?;
         Ok(lock)
     }
@@ -54,6 +52,16 @@ impl Lock {
         self.note.epoch
     }
 
+    /// Returns what the folder has seen.
+    pub(crate) fn seen(&self) -> &Note {
+        &self.note
+    }
+
+    /// Returns that the folder was copied, if it was; once.
+    pub(crate) fn copied(&mut self) -> Option<StoreError> {
+        self.copied.take()
+    }
+
     /// Changes the note beside the lock.
     pub(crate) fn note(&mut self, change: impl FnOnce(&mut Note)) -> Result<(), StoreError> {
         let before = self.note.clone();
@@ -61,16 +69,19 @@ impl Lock {
         if self.note == before { Ok(()) } else { self.write() }
     }
 
+    /// Changes the note for its next writing.
+    pub(crate) fn remember(&mut self, change: impl FnOnce(&mut Note)) {
+        change(&mut self.note);
+    }
+
     /// Writes how far the run is. It is for people, so it is not made durable and may fail.
-    pub(crate) fn progress(&self, progress: Progress) {
+    pub(crate) fn progress(&mut self, progress: Progress) {
         let text = serde_json::to_vec(&progress).unwrap_or_default();
-        let _ = self.file.write_all_at(&text, 0).and_then(|()| self.file.set_len(text.len() as u64));
+        let _ = self.file.write(0, &text).and_then(|()| self.file.set_length(text.len() as u64));
     }
 
     fn write(&self) -> Result<(), StoreError> {
-        let path = note_path(&self.folder);
-        let text = serde_json::to_vec(&self.note).map_err(|reason| unwritable(&path, &reason.into()))?;
-        files::keep(&path, &text)
+        note::write(&*self.disk, &self.path, &self.note)
     }
 }
 
@@ -79,41 +90,54 @@ impl Drop for Lock {
         self.note.owner = None;
         // The note is for people; the kernel frees the lock in any case.
         let _ = self.write();
-    }
-}
-
-/// Returns the note of a folder; one that cannot be read says nothing.
-pub(crate) fn note(folder: &Path) -> Note {
-    let bytes = files::read(&note_path(folder)).ok().flatten().unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or_default()
-}
-
-fn note_path(folder: &Path) -> PathBuf {
-    folder.join("lock.json")
-}
-
-fn open_locked(folder: &Path, path: &Path) -> Result<File, StoreError> {
-    loop {
-        let gone = || unwritable(path, &std::io::ErrorKind::NotFound.into());
-        let file = files::open(path, OFlags::RDWR | OFlags::CREATE)?.ok_or_else(gone)?;
-        match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => (),
-            Err(rustix::io::Errno::WOULDBLOCK) => return Err(held(folder).error(crate::clock::system_now())),
-            Err(reason) => return Err(unwritable(path, &reason.into())),
-        }
-        // Somebody may have deleted the file between opening and locking it: then the lock is on nothing.
-        let ours = file.metadata().map_err(|reason| unwritable(path, &reason))?;
-        let there = path.symlink_metadata().ok();
-        if there.is_some_and(|there| there.ino() == ours.ino() && there.dev() == ours.dev()) {
-            return Ok(file);
-        }
+        let _ = self.file.set_length(0);
     }
 }
 
 /// Returns who holds the lock of a folder, and how far the run is.
-pub(crate) fn held(folder: &Path) -> Held {
+pub(crate) fn held(disk: &dyn Disk, folder: &Path) -> Held {
     let stack = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let progress = files::read(&folder.join("lock")).ok().flatten();
+    let progress = files::read(disk, &paths::lock(folder)).ok().flatten();
     let progress = progress.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    Held { stack, owner: note(folder).owner, progress, ..Held::default() }
+    Held { stack, owner: note::glance(disk, &paths::note(folder)).owner, progress, ..Held::default() }
+}
+
+/// Returns who holds the lock of a folder at this moment; `None` if it is free.
+pub(crate) fn holder(disk: &dyn Disk, folder: &Path) -> Result<Option<Held>, StoreError> {
+    let path = paths::lock(folder);
+    let Some(mut file) = files::open(disk, &path, How::Change)? else { return Ok(None) };
+    let free = file.lock().map_err(|reason| unwritable(&path, &reason))?;
+    Ok(if free { None } else { Some(held(disk, folder)) })
+}
+
+/// Says that a folder is a copy of another, as the identity of its lock file shows.
+fn copied(folder: &Path, before: &Note, home: u64) -> Option<StoreError> {
+    if before.home == 0 || before.home == home {
+        return None;
+    }
+    let from = match &before.last {
+        Some(last) => format!(", last used by {} with `{}`", last.who(), last.command),
+        None => String::new(),
+    };
+    let message = format!("`{}` is a copy of another folder{from}", folder.display());
+    let hint = "go on with one of the two only: each would make what the other has made";
+    Some(error("state::copied", message, hint))
+}
+
+fn open_locked(disk: &dyn Disk, folder: &Path) -> Result<Box<dyn Handle>, StoreError> {
+    let path = paths::lock(folder);
+    loop {
+        let gone = || unwritable(&path, &std::io::ErrorKind::NotFound.into());
+        let mut file = files::open(disk, &path, How::Make)?.ok_or_else(gone)?;
+        match file.lock() {
+            Ok(true) => (),
+            Ok(false) => return Err(held(disk, folder).error(crate::clock::system_now())),
+            Err(reason) => return Err(unwritable(&path, &reason)),
+        }
+        // Somebody may have deleted the file between opening and locking it: then the lock is on nothing.
+        let ours = file.entry().map_err(|reason| unwritable(&path, &reason))?;
+        if disk.look(&path).ok().flatten().is_some_and(|there| there.id == ours.id) {
+            return Ok(file);
+        }
+    }
 }

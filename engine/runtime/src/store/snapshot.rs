@@ -13,7 +13,7 @@ use tandem_core::state::AuditHead;
 use tandem_core::store::StoreError;
 use tandem_core::{Object, State, Value};
 
-use super::explain::error;
+use super::explain::{RECOVER, error};
 
 /// The version of the format; a file of a later one is refused.
 const VERSION: u64 = 1;
@@ -56,6 +56,11 @@ struct Whole {
     #[serde(flatten)]
     rest: Rest,
     objects: Vec<Object>,
+}
+
+/// Returns what tells the file of a snapshot from any other.
+pub(crate) fn fingerprint(bytes: &[u8]) -> u32 {
+    crc32fast::hash(bytes)
 }
 
 /// Returns the file that holds a state.
@@ -121,17 +126,16 @@ pub(crate) fn read(path: &Path, bytes: &[u8]) -> Result<State, StoreError> {
 /// Names what is wrong with a file, from its bytes alone.
 fn check(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let name = path.display();
-    let recover = "copy the newest file of `snapshots/` over it; nothing was changed";
     let damaged = || {
         let message = format!("`{name}` is damaged: its checksum does not match its content");
-        error("state::damaged", message, recover)
+        error("state::damaged", message, RECOVER)
     };
     if bytes.is_empty() {
-        return Err(error("state::empty", format!("`{name}` is empty"), recover));
+        return Err(error("state::empty", format!("`{name}` is empty"), RECOVER));
     }
     let short = || {
         let message = format!("`{name}` ends in the middle, after {} bytes", bytes.len());
-        error("state::short", message, recover)
+        error("state::short", message, RECOVER)
     };
     if MAGIC.starts_with(bytes) {
         return Err(short());
@@ -191,7 +195,7 @@ fn foreign(path: &Path, bytes: &[u8]) -> StoreError {
         () if std::str::from_utf8(bytes).is_err() => "a binary file",
         () => "not a state of Tandem",
     };
-    let hint = "move it away; if ours is lost, copy the newest file of `snapshots/` there";
+    let hint = format!("name another folder with `state` in `tandem.toml`; if ours was there: {RECOVER}");
     error("state::foreign", format!("`{}` is {what}", path.display()), hint)
 }
 

@@ -1,6 +1,8 @@
 //! State in files, damaged in every way a file can be damaged.
 
 mod damage;
+mod disk;
+mod every;
 mod folder;
 mod rest;
 
@@ -107,18 +109,6 @@ fn records() -> Vec<Record> {
 fn now<T>(answer: Answer<'_, T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     runtime.expect("a runtime of one thread can be made").block_on(answer)
-}
-
-/// Fills a folder with as little as possible, for tests that go through every bit.
-fn fill_small(folder: &Path) {
-    let mut store = open(folder);
-    now(store.load()).expect("there is nothing yet");
-    let small = State { objects: BTreeMap::new(), deposed: Vec::new(), open: Vec::new(), ..state(7) };
-    now(store.replace(&small)).expect("it can be written");
-    for value in ["a", "b"] {
-        let outputs = [("x".to_owned(), Value::from(value))].into();
-        now(store.append(&[Record::Outputs { outputs }])).expect("it can be written");
-    }
 }
 
 /// Fills a folder with a snapshot of serial 7 and a journal of two appends.

@@ -27,8 +27,9 @@ use tandem_core::shelf::Shelf;
 use tandem_core::store::{Progress, Standing, Store, StoreError, Stored};
 use tandem_core::{Clock, State};
 
+use super::copies::KEPT;
 use super::explain::error;
-use super::{Held, KEPT, Owner};
+use super::{Held, Owner};
 use audit::Log;
 use chain::{Chain, Writer};
 use image::Image;
