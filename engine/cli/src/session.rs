@@ -44,7 +44,11 @@ pub(crate) async fn begin(
     lock: Option<Locking<'_>>,
 ) -> Ended<Session> {
     let mut store = match lock {
-        Some(locking) => Some(stores::take(stack, locking, &context.terminal).await?),
+        Some(locking) => {
+            let mut store = stores::take(stack, locking, &context.terminal).await?;
+            stores::show_remarks(&mut *store, context);
+            Some(store)
+        }
         None => None,
     };
     let open = cloud::open(stack, &project.root, context.globals.limits).await?;

@@ -2,12 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use tandem_core::duration;
 use tandem_core::store::{Store, StoreError, Stored};
+use tandem_core::{Diagnostic, Sources, duration};
 use tandem_runtime::FileStore;
 use tandem_runtime::clock::system_now;
-use tandem_runtime::store::{self, Owner};
+use tandem_runtime::store::{self, Held, Owner};
 
+use crate::commands::Context;
 use crate::exit::Ended;
 use crate::project::Stack;
 use crate::remembered;
@@ -67,6 +68,13 @@ pub(crate) async fn take(stack: &Stack, locking: Locking<'_>, terminal: &Termina
     }
 }
 
+/// Shows what a store says though it refuses nothing: that the folder is a copy, say.
+pub(crate) fn show_remarks(store: &mut dyn Store, context: &Context) {
+    let remarks = store.remarks().into_iter();
+    let warnings = remarks.map(|found| Diagnostic::warning(found.code, found.message).hint(found.hint));
+    context.show(&warnings.collect(), &Sources::default());
+}
+
 fn wait_for(error: &StoreError, patience: Duration, terminal: &Terminal) {
     let title = error.message.lines().next().unwrap_or_default();
     terminal.progress(&format!("Waiting up to {} s: {title}", patience.as_secs()));
@@ -82,4 +90,25 @@ async fn open(stack: &Stack, owner: Owner) -> Result<Box<dyn Store>, StoreError>
 /// If something is there that is not whole and ours.
 pub(crate) fn load(stack: &Stack) -> Ended<Stored> {
     store::load(&stack.folder).map_err(remembered::failure)
+}
+
+/// What came of asking for a lock to be freed.
+#[derive(Clone, Debug)]
+pub(crate) struct Unlocked {
+    /// Who holds it, or held it; `None` if it was free.
+    pub(crate) holder: Option<Held>,
+    /// Whether it was freed.
+    pub(crate) freed: bool,
+}
+
+/// Frees the lock of a stack where the place it is kept in does not do so by itself; a lock of such a place is freed
+/// by its id only, so that nobody frees another one than the one that was looked at.
+///
+/// # Errors
+/// If the lock cannot be looked at.
+pub(crate) fn unlock(stack: &Stack, id: Option<&str>) -> Ended<Unlocked> {
+    // The kernel frees a lock on files; there is no id that could.
+    let _ = id;
+    let holder = store::holder(&stack.folder).map_err(remembered::failure)?;
+    Ok(Unlocked { holder, freed: false })
 }

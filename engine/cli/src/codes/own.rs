@@ -26,6 +26,12 @@ pub(super) const OWN: [(&str, &str); 54] = [
         "An earlier run was cut off while it made this resource. What is there may be its own work, which the next apply \
          finds out by itself.",
     ),
+    (
+        "audit::touched",
+        "Every line of `audit.log` bears the hash of the line before and its own, and the state and the note beside the \
+         lock remember the last one. Something was edited, taken out, moved or cut off; the message says which line. \
+         The log is only for people: Tandem works on, and adds to it.",
+    ),
     ("cloud::absent", "This program was built without the feature `live`: it knows the local cloud only."),
     (
         "cloud::account",

@@ -11,7 +11,7 @@ type Entry = (&'static str, &'static str);
 /// The way out of everything that can be wrong with the files of a state.
 pub(crate) const RECOVER: &str = "tandem state recover";
 
-const TABLE: [Entry; 27] = [
+const TABLE: [Entry; 25] = [
     (
         "state::empty",
         "The file is there and holds nothing. An interrupted copy leaves files like that. Tandem never writes one, and \
@@ -69,7 +69,7 @@ const TABLE: [Entry; 27] = [
          is noticed, and the epoch under which runs write. It was changed. `tandem state recover` writes it anew.",
     ),
     (
-        "state::lost",
+        "state::gone",
         "There is neither a whole snapshot nor a whole journal to rebuild the state from. What exists in the cloud is \
          not touched. Put back a copy of the folder from a backup; without one, `tandem adopt` takes the resources \
          over one by one.",
@@ -119,15 +119,9 @@ const TABLE: [Entry; 27] = [
         "The files of the state changed between the moment they were looked at and the moment they were to be repaired. \
          Nothing was done: look again.",
     ),
-    ("state::whole", "Nothing is wrong with the state, so nothing was recovered."),
     (
         "state::snapshot",
         "There is no kept snapshot of this serial, or it cannot be read. `tandem state history` lists them.",
-    ),
-    (
-        "state::unlock",
-        "A lock in the files of this machine is held by the kernel for the process that took it, and freed by it when \
-         the process ends, however it ends. There is nothing to unlock: end the process, or wait for it.",
     ),
     (
         "state::locked",

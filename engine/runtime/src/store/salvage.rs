@@ -157,5 +157,5 @@ fn lost(evidence: &Evidence, serial: u64, with_journal: bool) -> Vec<Lost> {
 /// Returns what to say when there is nothing to rebuild from.
 fn nothing_left(folder: &Path) -> StoreError {
     let message = format!("nothing is left in `{}` to rebuild the state from", folder.display());
-    error("state::lost", message, "put back a copy of the folder; nothing was changed")
+    error("state::gone", message, "put back a copy of the folder; nothing was changed")
 }

@@ -216,7 +216,7 @@ fn what_cannot_be_known_is_said() {
     // Everything: that cannot be rebuilt.
     let disk = filled();
     remove(&disk, &["state.json", "snapshots/6.json", "snapshots/7.json"]);
-    assert_eq!(survey(&disk, &folder()).expect_err("nothing is left").code, "state::lost");
+    assert_eq!(survey(&disk, &folder()).expect_err("nothing is left").code, "state::gone");
 }
 
 #[test]

@@ -1,52 +1,16 @@
 //! `tandem state list|show`: what is remembered.
 
-use std::path::PathBuf;
-
 use serde_json::json;
 use tandem_core::state::Attributes;
 use tandem_core::suggestion::nearest;
 use tandem_core::{Address, Diagnostic, Object, State};
 
-use super::Context;
-use crate::exit::{Ended, Exit};
-use crate::project::{self, Stack};
-use crate::remembered;
+use crate::commands::Context;
+use crate::exit::Ended;
 use crate::render::text::clean;
 
-/// The commands of `state`.
-#[derive(Debug, clap::Subcommand)]
-pub(crate) enum Command {
-    /// List the addresses of everything that the stack owns.
-    List {
-        /// A script, or a folder with `main.rhai`.
-        #[arg(value_name = "PATH")]
-        path: Option<PathBuf>,
-    },
-    /// Show everything that is remembered of one resource.
-    Show {
-        /// Its address, as `state list` prints it.
-        #[arg(value_name = "ADDRESS")]
-        address: String,
-        /// A script, or a folder with `main.rhai`.
-        #[arg(value_name = "PATH")]
-        path: Option<PathBuf>,
-    },
-}
-
-/// Lists or shows what is remembered.
-pub(crate) fn run(command: &Command, context: &Context) -> Ended<Exit> {
-    let (Command::List { path } | Command::Show { path, .. }) = command;
-    let project = project::open(&context.globals.dir, path.as_deref())?;
-    let stack = Stack::choose(&project, &context.globals)?;
-    let state = remembered::state(&stack)?;
-    match command {
-        Command::List { .. } => list(&state, context),
-        Command::Show { address, .. } => show(&state, address, context)?,
-    }
-    Ok(Exit::Done)
-}
-
-fn list(state: &State, context: &Context) {
+/// Lists the addresses of everything that is remembered.
+pub(super) fn list(state: &State, context: &Context) {
     let mut lines = String::new();
     for object in state.objects.values().chain(&state.deposed) {
         if context.terminal.json {
@@ -59,7 +23,8 @@ fn list(state: &State, context: &Context) {
     context.terminal.data(&lines);
 }
 
-fn show(state: &State, address: &str, context: &Context) -> Ended<()> {
+/// Shows everything that is remembered of one resource.
+pub(super) fn show(state: &State, address: &str, context: &Context) -> Ended<()> {
     let parsed: Result<Address, _> = address.parse();
     let found = parsed.ok().and_then(|address| state.objects.get(&address));
     let object = found.ok_or_else(|| unknown(state, address))?;
