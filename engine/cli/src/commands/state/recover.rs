@@ -104,10 +104,8 @@ fn page(salvage: &Salvage, all: bool) -> String {
         Some(file) => format!("{file} (serial {})", salvage.serial),
         None => "the journal of the first apply".to_owned(),
     };
-    page.push_str(&format!(
-        "\nRebuilt from {base} and {}\n",
-        format!("{} of the journal", count(salvage.records, "record"))
-    ));
+    let records = count(salvage.records, "record");
+    page.push_str(&format!("\nRebuilt from {base} and {records} of the journal\n"));
     let objects: Vec<&Address> = state.objects.keys().collect();
     let shown = if all { objects.len() } else { 20 };
     for address in objects.iter().take(shown) {
