@@ -37,6 +37,7 @@ mod route53;
 mod secret;
 mod session;
 mod sns;
+pub mod storage;
 mod tags;
 #[cfg(test)]
 mod testing;

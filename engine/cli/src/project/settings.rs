@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use tandem_aws::storage::Place;
 use tandem_core::{Source, Sources, region};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -33,7 +34,7 @@ pub(crate) struct StackSettings {
     pub(crate) regions: Vec<String>,
     /// The values of inputs.
     pub(crate) vars: BTreeMap<String, String>,
-    /// Where the state is kept, relative to the root.
+    /// Where the state is kept: a folder relative to the root, a bucket or a table.
     pub(crate) state: Option<String>,
     /// Quotas that AWS has raised, by name: `route53.records_per_zone`.
     pub(crate) limits: BTreeMap<String, u64>,
@@ -190,10 +191,8 @@ fn json(value: &DeValue<'_>) -> Option<serde_json::Value> {
 
 fn state(reading: &mut Reading, table: &DeTable<'_>) -> Option<String> {
     let text = reading.text(table, "state")?;
-    if text.get_ref().contains("://") {
-        let message = format!("state cannot be kept at `{}`", text.get_ref());
-        let hint = "name a folder, relative to the project".to_owned();
-        reading.fault(text.span(), "settings::state", message, Some(hint));
+    if let Err(wrong) = Place::parse(text.get_ref(), "default") {
+        reading.fault(text.span(), "settings::state", wrong.message, Some(wrong.hint));
         return None;
     }
     Some(text.into_inner())

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use tandem_aws::storage::Place;
 use tandem_core::Diagnostic;
 use tandem_core::suggestion::nearest;
 use tandem_plan::Options;
@@ -41,8 +42,10 @@ pub(crate) struct Stack {
     pub(crate) without: BTreeSet<String>,
     /// The quotas that AWS has raised.
     pub(crate) limits: BTreeMap<String, u64>,
-    /// Where everything of it is kept.
+    /// Where everything of it is kept on this machine.
     pub(crate) folder: PathBuf,
+    /// Where a team keeps the state; `None` if it is in the folder.
+    pub(crate) place: Option<Place>,
 }
 
 impl Stack {
@@ -74,10 +77,16 @@ impl Stack {
         if cloud == Cloud::Aws {
             complete(&name, &settings)?;
         }
+        let state = settings.state.as_deref().unwrap_or_default();
+        let place = Place::parse(state, &name).map_err(|wrong| {
+            Failure::from(Diagnostic::error("settings::state", wrong.message).hint(wrong.hint))
+        })?;
         let folder = match &settings.state {
-            Some(state) => project.root.join(state),
-            None => project.root.join(".tandem").join(&name),
+            Some(state) if place.is_none() => project.root.join(state),
+            _ => project.root.join(".tandem").join(&name),
         };
+        // The local cloud is of this folder alone, and so is what is remembered of it.
+        let place = place.filter(|_| cloud != Cloud::Local);
         let mut vars = settings.vars;
         let given: BTreeMap<String, String> = globals.vars.iter().cloned().collect();
         vars.extend(given.clone());
@@ -91,6 +100,7 @@ impl Stack {
             without: globals.without.iter().cloned().collect(),
             limits: settings.limits,
             folder,
+            place,
             name,
         })
     }

@@ -1,7 +1,10 @@
 //! Where the state of a stack is kept: every kind of place is opened, read and freed here.
 
+mod shared;
+
 use std::time::{Duration, Instant};
 
+use tandem_aws::storage::Place;
 use tandem_core::store::{Store, StoreError, Stored};
 use tandem_core::{Diagnostic, Sources, duration};
 use tandem_runtime::FileStore;
@@ -51,6 +54,9 @@ pub(crate) struct Locking<'a> {
 /// # Errors
 /// If the lock is held for longer, or the state cannot be opened.
 pub(crate) async fn take(stack: &Stack, locking: Locking<'_>, terminal: &Terminal) -> Ended<Box<dyn Store>> {
+    if let Some(place) = &stack.place {
+        return take_shared(stack, place, locking, terminal).await;
+    }
     let until = Instant::now() + locking.patience;
     let mut told = false;
     loop {
@@ -84,12 +90,33 @@ async fn open(stack: &Stack, owner: Owner) -> Result<Box<dyn Store>, StoreError>
     Ok(Box::new(FileStore::open(&stack.folder, owner)?))
 }
 
+/// Takes the lock of a stack that a team shares.
+async fn take_shared(
+    stack: &Stack,
+    place: &Place,
+    locking: Locking<'_>,
+    terminal: &Terminal,
+) -> Ended<Box<dyn Store>> {
+    let owner = Owner::here(&format!("tandem {}", locking.command), system_now());
+    let wait = u64::try_from(locking.patience.as_millis()).unwrap_or(u64::MAX);
+    terminal.progress(&format!("State in {}", place.text()));
+    let (store, warnings) = shared::open(stack, place, owner, wait).await.map_err(remembered::failure)?;
+    for warning in warnings {
+        terminal.progress(&format!("Note: {warning}"));
+    }
+    Ok(Box::new(store))
+}
+
 /// Reads the state of a stack without its lock, for looking only.
 ///
 /// # Errors
 /// If something is there that is not whole and ours.
 pub(crate) fn load(stack: &Stack) -> Ended<Stored> {
-    store::load(&stack.folder).map_err(remembered::failure)
+    let loaded = match &stack.place {
+        Some(place) => shared::load(stack, place),
+        None => store::load(&stack.folder),
+    };
+    loaded.map_err(remembered::failure)
 }
 
 /// What came of asking for a lock to be freed.
