@@ -96,7 +96,9 @@ async fn spread(client: &aws_sdk_dynamodb::Client, consistency: dynamodb::MultiR
     };
     let update = || client.update_table().table_name("team-state");
     let call = match consistency {
-        dynamodb::MultiRegionConsistency::Strong => update().replica_updates(replica(REGIONS[2])),
+        dynamodb::MultiRegionConsistency::Strong => {
+            update().multi_region_consistency(consistency).replica_updates(replica(REGIONS[2]))
+        }
         _ => {
             let stream = dynamodb::StreamSpecification::builder().stream_enabled(true);
             let stream = stream.stream_view_type(dynamodb::StreamViewType::NewAndOldImages).build();
@@ -106,8 +108,7 @@ async fn spread(client: &aws_sdk_dynamodb::Client, consistency: dynamodb::MultiR
             update()
         }
     };
-    let call = call.multi_region_consistency(consistency).replica_updates(replica(REGIONS[1]));
-    call.send().await.expect("the table may be spread");
+    call.replica_updates(replica(REGIONS[1])).send().await.expect("the table may be spread");
     settle(client).await;
 }
 
