@@ -1,7 +1,7 @@
 //! What each way of a shared store being unusable means.
 
 /// The codes that only a shared store has, with their explanations.
-pub(crate) const EXPLANATIONS: [(&str, &str); 6] = [
+pub(crate) const EXPLANATIONS: [(&str, &str); 7] = [
     (
         "state::lost",
         "This run held the lock of the stack and lost it: it could not renew its lease for a minute, because it was \
@@ -19,6 +19,13 @@ pub(crate) const EXPLANATIONS: [(&str, &str); 6] = [
         "Two runs could hold a lock at once in this place, so it cannot keep state: its conditions do not hold \
          everywhere, as in a global table that is eventually consistent, or it does not know conditional writes at \
          all. Use a bucket of S3, a table in one region, or a global table with strong consistency.",
+    ),
+    (
+        "state::refused",
+        "AWS refuses the bucket or table that keeps the state: it is not there, it is in another region, or these \
+         credentials may not use it. Needed are, on a bucket, `s3:GetObject`, `s3:PutObject`, `s3:DeleteObject`, \
+         `s3:ListBucket` and `s3:GetBucketVersioning`; on a table, `dynamodb:DescribeTable`, `dynamodb:GetItem`, \
+         `dynamodb:PutItem`, `dynamodb:DeleteItem` and `dynamodb:Query`. Nothing was changed.",
     ),
     (
         "state::fenced",
