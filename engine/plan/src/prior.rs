@@ -13,6 +13,9 @@ pub struct Prior {
     /// Every remembered object as it is now, by the address it is remembered under; `None` where it is gone. An
     /// address that is missing here was not refreshed and counts as it is remembered.
     pub found: BTreeMap<Address, Option<Found>>,
+    /// Every object that waits to be deleted as it is now, by its address and id; `None` where it is gone. What is
+    /// missing here counts as it is remembered.
+    pub deposed: BTreeMap<(Address, String), Option<Found>>,
     /// The look-ups that could be answered.
     pub lookups: BTreeMap<Address, Found>,
     /// Objects that nobody declares below a parent that claims all of them; they are deleted.
@@ -29,21 +32,34 @@ impl Prior {
         match self.found.get(&object.address) {
             None => Some(object.clone()),
             Some(None) => None,
-            // Spelled out, so that the remembered attributes are not copied only to be dropped.
-            Some(Some(found)) => Some(Object {
-                address: object.address.clone(),
-                id: found.id.clone(),
-                account: object.account.clone(),
-                region: object.region.clone(),
-                incarnation: object.incarnation.clone(),
-                parent: object.parent.clone(),
-                dependencies: object.dependencies.clone(),
-                arguments: object.arguments.clone(),
-                attributes: found.attributes.clone(),
-                protect: object.protect,
-                settled: found.settled,
-            }),
+            Some(Some(found)) => Some(as_found(object, found)),
         }
+    }
+
+    /// Returns an object that waits to be deleted as it is now. One that is gone is returned as it is remembered: its
+    /// deletion finds nothing, and then it is forgotten.
+    pub(crate) fn deposed_now(&self, object: &Object) -> Object {
+        match self.deposed.get(&(object.address.clone(), object.id.clone())) {
+            Some(Some(found)) => as_found(object, found),
+            Some(None) | None => object.clone(),
+        }
+    }
+}
+
+fn as_found(object: &Object, found: &Found) -> Object {
+    // Spelled out, so that the remembered attributes are not copied only to be dropped.
+    Object {
+        address: object.address.clone(),
+        id: found.id.clone(),
+        account: object.account.clone(),
+        region: object.region.clone(),
+        incarnation: object.incarnation.clone(),
+        parent: object.parent.clone(),
+        dependencies: object.dependencies.clone(),
+        arguments: object.arguments.clone(),
+        attributes: found.attributes.clone(),
+        protect: object.protect,
+        settled: found.settled,
     }
 }
 

@@ -98,8 +98,10 @@ pub async fn recover(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, Sto
 /// Returns the next job that ends; none if all have, or if the run is to stop at once.
 async fn next<T: 'static>(edge: &Edge, jobs: &mut JoinSet<T>) -> Option<Result<T, JoinError>> {
     tokio::select! {
-        joined = jobs.join_next() => joined,
+        // In this order, not by chance: the same seed is the same run.
+        biased;
         () = edge.interrupt.reached(Stop::Now) => None,
+        joined = jobs.join_next() => joined,
     }
 }
 

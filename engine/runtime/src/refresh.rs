@@ -63,7 +63,12 @@ fn remembered(state: &State, topology: Option<&Topology>) -> Vec<Reading> {
             arguments: declaration.map(known).unwrap_or_default(),
         }
     };
-    state.objects.iter().map(reading).collect()
+    let deposed = state.deposed.iter().map(|object| Reading {
+        address: object.address.clone(),
+        object: Some(object.clone()),
+        arguments: Attributes::new(),
+    });
+    state.objects.iter().map(reading).chain(deposed).collect()
 }
 
 /// Returns the arguments of a declaration that are known now.
@@ -156,13 +161,19 @@ impl<'a> Refresh<'a> {
 
     fn take(&mut self, group: &[Reading], report: ReadReport) {
         let prior = &mut self.result.prior;
-        prior.unmanaged += report.unmanaged;
-        prior.claimed.extend(report.claimed);
+        // What else is in something that is to be deleted is nothing to count or to claim.
+        if !group.iter().all(|reading| is_deposed(&prior.state, reading)) {
+            prior.unmanaged += report.unmanaged;
+            prior.claimed.extend(report.claimed);
+        }
         count(&mut self.result.calls, &report.calls);
         for (reading, found) in group.iter().zip(report.found) {
             let prior = &mut self.result.prior;
             let address = reading.address.clone();
             match (found, &reading.object) {
+                (Ok(found), Some(object)) if is_deposed(&prior.state, reading) => {
+                    prior.deposed.insert((address, object.id.clone()), found);
+                }
                 (Ok(found), Some(_)) => {
                     prior.found.insert(address, found);
                 }
@@ -195,6 +206,12 @@ impl<'a> Refresh<'a> {
         };
         self.result.diagnostics.push(diagnostic);
     }
+}
+
+/// Returns whether a reading is about an object that waits to be deleted.
+fn is_deposed(state: &State, reading: &Reading) -> bool {
+    let same = |id: &str| state.objects.get(&reading.address).is_some_and(|current| current.id == id);
+    reading.object.as_ref().is_some_and(|object| !same(&object.id))
 }
 
 fn unreadable(address: &Address, error: &CallError) -> Diagnostic {

@@ -35,14 +35,19 @@ pub(super) fn claimed<'a>(topology: &'a Topology, prior: &'a Prior) -> impl Iter
     })
 }
 
-/// Returns the deletion of every object whose replacement stands.
+/// Returns the deletion of every object whose replacement stands, as it is now: some deletions compare.
 pub(super) fn deposed(prior: &Prior) -> impl Iterator<Item = Change> + '_ {
-    let deposed = prior.state.deposed.iter().cloned();
-    deposed.map(|object| Change {
+    prior.state.deposed.iter().map(|object| Change {
         // Its replacement was planned past any protection; what is left of it would only cost.
         protect: false,
-        ..deletion(object, LEFT_OVER.to_owned())
+        ..deletion(prior.deposed_now(object), LEFT_OVER.to_owned())
     })
+}
+
+/// Returns every object whose replacement stands and that is otherwise than it is remembered.
+pub(super) fn altered(prior: &Prior) -> impl Iterator<Item = Object> + '_ {
+    let now = prior.state.deposed.iter().map(|object| (object, prior.deposed_now(object)));
+    now.filter(|(object, now)| *object != now).map(|(_, now)| now)
 }
 
 fn deletion(object: Object, reason: String) -> Change {

@@ -48,8 +48,9 @@ pub fn plan(
         (name.clone(), value)
     });
     let outputs = outputs.collect();
-    let Context { changes, recorded, bugs, .. } = context;
+    let Context { changes, mut recorded, bugs, .. } = context;
     diagnostics.extend(bugs);
+    recorded.extend(gone::altered(&prior));
     let mut changes: Vec<Change> = changes.into_values().collect();
     changes.extend(gone::undeclared(topology, &prior));
     changes.extend(gone::claimed(topology, &prior));
@@ -92,6 +93,7 @@ pub fn destroy(prior: &Prior, provider: &dyn Provider, options: &Options) -> (Pl
         destroy: true,
         changes,
         steps,
+        recorded: gone::altered(prior).collect(),
         fingerprint: fingerprint(None, prior, options),
         ..empty(prior, options)
     };

@@ -36,6 +36,11 @@ pub(super) fn apply<'a>(
         if let Some(found) = prior.found.remove(from) {
             prior.found.insert(to.clone(), found);
         }
+        let deposed = std::mem::take(&mut prior.deposed).into_iter().map(|((address, id), found)| {
+            let address = if address == *from { to.clone() } else { address };
+            ((address, id), found)
+        });
+        prior.deposed = deposed.collect();
     }
     (Cow::Owned(prior), renamed)
 }

@@ -23,6 +23,8 @@ struct Basis<'a> {
     lineage: &'a str,
     serial: u64,
     found: BTreeMap<&'a str, Option<Seen<'a>>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    deposed: Vec<(&'a str, &'a str, Option<Seen<'a>>)>,
     lookups: BTreeMap<&'a str, Option<Seen<'a>>>,
     claimed: Vec<&'a Object>,
     /// The sealed secrets of what is declared: a plan is out of date once one of them has another value.
@@ -42,6 +44,10 @@ pub(crate) fn fingerprint(topology: Option<&Topology>, prior: &Prior, options: &
     let sources = topology.iter().flat_map(|topology| topology.sources.iter());
     let inputs = topology.iter().flat_map(|topology| &topology.inputs);
     let found = prior.found.iter().map(|(address, found)| (address.as_str(), found.as_ref().map(seen)));
+    let deposed = prior.deposed.iter().map(|((address, id), found)| {
+        let found = found.as_ref().map(seen);
+        (address.as_str(), id.as_str(), found)
+    });
     let lookups = prior.lookups.iter().map(|(address, found)| (address.as_str(), Some(seen(found))));
     let basis = Basis {
         stack: &options.stack,
@@ -53,6 +59,7 @@ pub(crate) fn fingerprint(topology: Option<&Topology>, prior: &Prior, options: &
         lineage: &prior.state.lineage,
         serial: prior.state.serial,
         found: found.collect(),
+        deposed: deposed.collect(),
         lookups: lookups.collect(),
         claimed: prior.claimed.iter().collect(),
         secrets: secrets(topology),

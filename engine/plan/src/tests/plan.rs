@@ -1,5 +1,6 @@
 //! What happens to every resource, and why.
 
+use tandem_core::provider::Found;
 use tandem_core::{Action, Argument, Provider, Value};
 
 use super::fake::Fake;
@@ -182,6 +183,29 @@ fn claimed_and_left_over_objects_go() {
         plan.steps.iter().filter_map(|step| Some(step.items[0].prior.as_ref()?.id.as_str())).collect();
     assert_eq!(ids, ["id-example.com/www", "older"]);
     assert_eq!((plan.summary().delete, plan.unmanaged), (2, 3));
+}
+
+/// A deletion that compares goes by what is there now, not by what was there when the object was replaced.
+#[test]
+fn what_is_left_over_is_deleted_as_it_was_found() {
+    let script = script();
+    let mut prior = script.applied();
+    let ready = address("dns::check", "ready");
+    let old =
+        tandem_core::Object { id: "older".to_owned(), ..prior.state.objects[&ready].clone() };
+    let mut attributes = old.attributes.clone();
+    attributes.insert("target".to_owned(), "edited".into());
+    let found = Found { id: "older".to_owned(), attributes: attributes.clone(), settled: true };
+    prior.state.deposed = vec![old];
+    let before = script.planned(&prior).fingerprint;
+    prior.deposed.insert((ready.clone(), "older".to_owned()), Some(found));
+    let plan = script.planned(&prior);
+    let delete = plan.steps[0].items[0].prior.as_ref().map(|prior| &prior.attributes);
+    assert_eq!(delete, Some(&attributes));
+    assert_eq!(plan.recorded.iter().map(|object| object.id.as_str()).collect::<Vec<_>>(), ["older"]);
+    assert_ne!(plan.fingerprint, before);
+    prior.deposed.insert((ready, "older".to_owned()), None);
+    assert_eq!(script.planned(&prior).summary().delete, 1, "the deletion finds out and forgets it");
 }
 
 #[test]
