@@ -9,7 +9,7 @@ use tandem_core::provider::{
     ReadReport, Reading, Request, Search,
 };
 use tandem_core::step::{CreateClass, Effect};
-use tandem_core::store::{Standing, Store, StoreError, Stored};
+use tandem_core::store::{Standing, Store, StoreError, Stored, Watch};
 use tandem_core::{Change, Draft, Registry, State};
 
 use crate::dice::Dice;
@@ -171,14 +171,24 @@ impl Store for Forgetful {
 
     fn append<'a>(&'a mut self, records: &'a [Record]) -> Answer<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            let kept = |record: &&Record| !(self.rule == Rule::Intent && matches!(record, Record::Intent(_)));
+            let kept = |record: &&Record| match record {
+                Record::Intent(_) => self.rule != Rule::Intent,
+                // What was in doubt is what a sweep goes by.
+                Record::Doubted { .. } => self.rule != Rule::Sweep,
+                _ => true,
+            };
             let kept: Vec<Record> = records.iter().filter(kept).cloned().collect();
             self.inner.append(&kept).await
         })
     }
 
     fn replace<'a>(&'a mut self, state: &'a State) -> Answer<'a, Result<(), StoreError>> {
-        self.inner.replace(state)
+        Box::pin(async move {
+            match self.rule {
+                Rule::Sweep => self.inner.replace(&State { doubts: Vec::new(), ..state.clone() }).await,
+                _ => self.inner.replace(state).await,
+            }
+        })
     }
 
     fn audit<'a>(&'a mut self, lines: &'a [String]) -> Answer<'a, Result<(), StoreError>> {
@@ -195,5 +205,9 @@ impl Store for Forgetful {
 
     fn standing(&self) -> Standing {
         self.inner.standing()
+    }
+
+    fn watch(&self) -> Watch {
+        self.inner.watch()
     }
 }

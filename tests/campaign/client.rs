@@ -22,6 +22,9 @@ use crate::world::words;
 /// How long a caller waits for an answer that does not come, in milliseconds.
 const TIMEOUT: u64 = 30_000;
 
+/// For how long a signed request is accepted, in milliseconds.
+const SIGNATURE: u64 = 900_000;
+
 /// One run's way to the cloud.
 pub struct Client(pub Arc<RunSite>);
 
@@ -65,7 +68,12 @@ impl Client {
         let named = self.0.name(&format!("{} {}", first.operation, first.address));
         self.0.check(requests);
         self.0.tell(|| format!("call: {}", words(requests)));
+        let signed = locked(&self.0.site.world).now();
         self.0.step().await;
+        // A sender that was frozen between signing and sending: what it sends then is too old.
+        if locked(&self.0.site.world).now() - signed > SIGNATURE {
+            return Err(error(ErrorClass::Denied, "RequestExpired", &call, &region));
+        }
         if let Some(error) = self.refusal(&call, &region, true).await {
             return Err(error);
         }

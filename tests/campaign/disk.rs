@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tandem_core::journal::{Intent, Record};
 use tandem_core::provider::{Answer, Request};
 use tandem_core::step::Effect;
-use tandem_core::store::{Standing, Store, StoreError, Stored};
+use tandem_core::store::{Standing, Store, StoreError, Stored, Watch};
 use tandem_core::{Address, State};
 
 use crate::dice::chance;
@@ -111,6 +111,11 @@ impl Disk {
         self.stored = Stored { snapshot: Some(state.clone()), journal: Vec::new() };
     }
 
+    /// Returns whether writes of an epoch are refused, because a later run has the lock.
+    pub fn fences(&self, epoch: u64) -> bool {
+        epoch < self.epoch && !self.unfenced
+    }
+
     /// Says what is wrong with sending something now.
     pub fn is_wrong_to_send(&self, request: &Request) -> Option<String> {
         let Request { address, operation, token, .. } = request;
@@ -154,18 +159,18 @@ impl RunStore {
         }
         disk.epoch += 1;
         disk.holder = Some(disk.epoch);
+        run.begun(disk.epoch);
         Some(RunStore { run: run.clone(), epoch: disk.epoch, writes: 0 })
     }
 
     fn is_fenced(&self, disk: &Disk) -> bool {
-        self.epoch < disk.epoch && !disk.unfenced
+        disk.fences(self.epoch)
     }
 
     /// Writes a part of something; refused where the lock is lost or there is no room.
     fn write(&mut self, what: &str, change: impl FnOnce(&mut Disk)) -> Result<(), StoreError> {
         let mut disk = locked(&self.run.site.disk);
         if self.is_fenced(&disk) {
-            self.run.fenced();
             drop(disk);
             self.run.tell(|| format!("store: {what} refused, another run has the lock"));
             return Err(StoreError { code: "state::fenced", ..failed("another run has the lock") });
@@ -256,10 +261,19 @@ impl Store for RunStore {
     }
 
     fn standing(&self) -> Standing {
-        match self.is_fenced(&locked(&self.run.site.disk)) {
-            true => Standing::Lost(Some("another run".to_owned())),
-            false => Standing::Held,
-        }
+        standing(&self.run)
+    }
+
+    fn watch(&self) -> Watch {
+        let run = self.run.clone();
+        Arc::new(move || standing(&run))
+    }
+}
+
+fn standing(run: &RunSite) -> Standing {
+    match run.is_fenced() {
+        true => Standing::Lost(Some("another run".to_owned())),
+        false => Standing::Held,
     }
 }
 

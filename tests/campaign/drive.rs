@@ -6,7 +6,7 @@ use tandem_core::topology::Topology;
 use tandem_core::{Provider, State, Value};
 use tandem_plan::{Options, Plan, SharedLimiter};
 use tandem_runtime::{
-    ApplyError, Edge, End, Fate as StepFate, Nobody, Report, Settings, TokioClock, apply, recover, refresh,
+    ApplyError, Edge, End, Fate as StepFate, Nobody, Reason, Report, Settings, TokioClock, apply, recover, refresh,
     refresh_remembered, replay,
 };
 use tokio::time::{Duration, sleep};
@@ -156,11 +156,29 @@ impl<'a> Drive<'a> {
         run.tell(|| format!("run begins: {trouble:?}"));
         let ended = self.launch(&run, topology, phase).await;
         run.tell(|| format!("run ends after {} steps: {}", run.crash.count(), judge::words(&ended)));
+        if let Ended::Reported(report) = &ended {
+            self.by_hand(report);
+        }
         if let Ended::Store("state::damaged") = ended {
             // Somebody repairs it, as the message says: snapshot and journal hold everything.
             locked(&self.site.disk).damaged = false;
         }
         ended
+    }
+
+    /// Takes note of what a run names and leaves, and does what it says about what holds data and is in its way.
+    fn by_hand(&self, report: &Report) {
+        *locked(&self.site.strays) = report.strays.iter().map(|stray| stray.id.clone()).collect();
+        let mut world = locked(&self.site.world);
+        let now = world.now();
+        for failure in report.failures() {
+            let Reason::Leftover { id, .. } = &failure.reason else { continue };
+            if row(failure.address.kind()).precious {
+                world.remove(id, now);
+                world.tell(|| format!("somebody: deletes {id} by hand, as the run said"));
+                self.site.by_hand.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            }
+        }
     }
 
     async fn launch(&mut self, run: &Arc<RunSite>, topology: &Topology, phase: &Phase) -> Ended {
@@ -316,7 +334,7 @@ pub async fn command(
     topology: &Topology,
     destroy: bool,
 ) -> Ended {
-    let recovery = match recover(edge, store).await {
+    let mut recovery = match recover(edge, store).await {
         Ok(recovery) => recovery,
         Err(error) => return Ended::Store(error.code),
     };
@@ -325,9 +343,12 @@ pub async fn command(
         Err(error) => return Ended::Refused(error),
     };
     match apply(edge, &plan, state, store).await {
-        Ok(report) => match judge::independent(&plan, &report) {
+        Ok(mut report) => match judge::independent(&plan, &report) {
             Some(wrong) => Ended::Refused(format!("I14: {wrong}")),
-            None => Ended::Reported(Box::new(report)),
+            None => {
+                report.strays.append(&mut recovery.strays);
+                Ended::Reported(Box::new(report))
+            }
         },
         Err(ApplyError::Store(error)) => Ended::Store(error.code),
         Err(error) => Ended::Refused(error.to_string()),

@@ -5,11 +5,6 @@ use crate::faults::{Faults, Mix};
 use crate::kinds::{ACCOUNTS, KINDS, REGIONS};
 use crate::schedule::{Deed, Edit, Outage, Phase, Resource, Schedule, Trouble};
 
-/// Whether calls may take effect after the caller gave up. Off until what such a call leaves behind is swept.
-pub const LATE_EFFECTS: bool = false;
-/// Whether runs freeze, lose the lock and go on. Off for the same reason: what they had on its way comes late.
-pub const FROZEN_RUNS: bool = false;
-
 /// Returns the schedule of a seed.
 pub fn schedule(seed: u64) -> Schedule {
     let dice = Dice::new(seed);
@@ -19,7 +14,7 @@ pub fn schedule(seed: u64) -> Schedule {
         add(&dice, &mut resources);
     }
     let last = 2 + dice.index(3);
-    let late = dice.percent(35) && LATE_EFFECTS;
+    let late = dice.percent(35);
     let mut schedule = Schedule { seed, foreign: foreign(&dice, &resources), resources, phases: Vec::new() };
     for number in 0..last {
         let destroy = number + 1 == last && dice.percent(60);
@@ -198,7 +193,7 @@ fn trouble(dice: &Dice, count: u64) -> Trouble {
         }
         18 => {
             trouble.crash = step(dice);
-            trouble.frozen = FROZEN_RUNS;
+            trouble.frozen = true;
         }
         _ => {
             trouble.crash = step(dice);

@@ -8,6 +8,7 @@ use tandem_runtime::{End, Fate, Report, replay};
 
 use crate::ablation::Rule;
 use crate::drive::{Drive, Ended};
+use crate::kinds::row;
 use crate::schedule::{Phase, Resource};
 use crate::site::{Site, locked};
 use crate::topology::address;
@@ -146,6 +147,8 @@ pub fn everything(
         match (known.get(thing.id.as_str()), name) {
             (Some(1), _) => (),
             (Some(times), _) => return Err(format!("state: {} is remembered {times} times", thing.id)),
+            // What holds data is not deleted unasked: it must have been named instead.
+            (None, _) if row(&thing.kind).precious && locked(&drive.site.strays).contains(&thing.id) => (),
             (None, Some(other)) => {
                 return Err(format!("duplicate: {} beside {}", thing.id, other.id));
             }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ablation::Rule;
 use crate::arguments::Arguments;
 use crate::failure::Failures;
-use crate::generate::{self, FROZEN_RUNS, LATE_EFFECTS};
+use crate::generate;
 use crate::outcome::{Outcome, outcome};
 use crate::table::Line;
 use crate::workers::{each, first};
@@ -157,10 +157,6 @@ fn foreign(arguments: &Arguments, failures: &mut Failures) -> Vec<Line> {
 fn rules(arguments: &Arguments, _failures: &mut Failures) -> Vec<Line> {
     let mut lines = Vec::new();
     for (rule, name) in Rule::ALL {
-        let off = (rule == Rule::Sweep && !LATE_EFFECTS) || (rule == Rule::Fencing && !FROZEN_RUNS);
-        if off {
-            continue;
-        }
         let schedule = if rule == Rule::PreCheck { generate::with_foreign } else { generate::schedule };
         let failing =
             |at| Some(outcome(&schedule(arguments.seed + at), Some(rule))).filter(|one| one.wrong.is_some());

@@ -1,7 +1,7 @@
 //! What the runs of a schedule share, and what one run adds to it.
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use tandem_core::Registry;
@@ -21,6 +21,10 @@ pub struct Site {
     pub world: Mutex<World>,
     pub disk: Mutex<Disk>,
     pub registry: Registry,
+    /// The ids of what bears the stack's mark, holds data, and was named by the last complete run instead of deleted.
+    pub strays: Mutex<BTreeSet<String>>,
+    /// How many of those somebody has deleted by hand, as the run that met them said.
+    pub by_hand: AtomicU64,
     /// Every fate that struck, by the name of its call.
     pub struck: Mutex<BTreeMap<String, Fate>>,
     /// How many runs there were.
@@ -40,6 +44,8 @@ impl Site {
             world: Mutex::new(World::new()),
             disk: Mutex::default(),
             registry: registry(),
+            strays: Mutex::default(),
+            by_hand: AtomicU64::new(0),
             struck: Mutex::default(),
             runs: AtomicU64::new(0),
         })
@@ -57,7 +63,8 @@ pub struct RunSite {
     /// How often each call was made, by name.
     counts: Mutex<BTreeMap<String, u64>>,
     calls: AtomicU64,
-    fenced: AtomicBool,
+    /// The epoch under which it has the lock; 0 before it has it.
+    epoch: AtomicU64,
 }
 
 impl RunSite {
@@ -72,7 +79,7 @@ impl RunSite {
             trouble,
             counts: Mutex::default(),
             calls: AtomicU64::new(0),
-            fenced: AtomicBool::new(false),
+            epoch: AtomicU64::new(0),
         })
     }
 
@@ -145,9 +152,14 @@ impl RunSite {
         })
     }
 
-    /// Takes note that the store refused this run.
-    pub fn fenced(&self) {
-        self.fenced.store(true, Ordering::Relaxed);
+    /// Takes note of the epoch under which this run has the lock.
+    pub fn begun(&self, epoch: u64) {
+        self.epoch.store(epoch, Ordering::Relaxed);
+    }
+
+    /// Returns whether another run has the lock by now.
+    pub fn is_fenced(&self) -> bool {
+        locked(&self.site.disk).fences(self.epoch.load(Ordering::Relaxed))
     }
 
     /// Holds what is about to be sent against what is on record.
@@ -157,8 +169,8 @@ impl RunSite {
             let disk = locked(&self.site.disk);
             wrong.extend(requests.iter().filter_map(|request| disk.is_wrong_to_send(request)));
         }
-        if self.fenced.load(Ordering::Relaxed) {
-            wrong.push("I8: something was sent after the store refused a write".to_owned());
+        if self.is_fenced() {
+            wrong.push("I8: something was sent after another run had taken the lock".to_owned());
         }
         let mut world = locked(&self.site.world);
         for wrong in wrong {

@@ -1,6 +1,7 @@
 //! Where state is kept: a snapshot and a journal.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +49,9 @@ pub enum Standing {
     /// Another run holds the lock now, or the lock is gone: nothing more may be sent or written. Who has it, if known.
     Lost(Option<String>),
 }
+
+/// Says at any moment whether the lock is held.
+pub type Watch = Arc<dyn Fn() -> Standing + Send + Sync>;
 
 /// How far a run is, for those who wait for it. Nothing relies on it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -135,5 +139,10 @@ pub trait Store: Send {
     /// Returns whether the lock is held; asked before anything is sent, and at no cost.
     fn standing(&self) -> Standing {
         Standing::Held
+    }
+
+    /// Returns what answers as [`standing`](Store::standing) does, for those who send while the store is written.
+    fn watch(&self) -> Watch {
+        Arc::new(|| Standing::Held)
     }
 }

@@ -15,6 +15,7 @@ pub mod clock;
 mod edge;
 mod event;
 pub mod explain;
+mod fence;
 mod interrupt;
 mod ledger;
 pub mod levels;

@@ -10,6 +10,7 @@ use tandem_core::{Address, Object, State};
 use tokio::task::{JoinError, JoinSet};
 
 use crate::attempt::{Call, Tried, Verdict, resolve};
+use crate::fence::fenced;
 use crate::interrupt::Stop;
 use crate::ledger::Ledger;
 use crate::reading::count;
@@ -56,6 +57,7 @@ pub struct Resolved {
 /// If state cannot be read or written.
 pub async fn recover(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, StoreError> {
     edge.guard();
+    let edge = &fenced(edge, &*store);
     let stored = store.load().await?;
     let (number, changed) = (next_intent(&stored), !stored.journal.is_empty());
     let mut ledger = Ledger::new(replay(stored), store, number, changed);

@@ -22,6 +22,7 @@ use tandem_core::{Object, Reference, State, Value};
 use tandem_plan::Plan;
 
 use crate::Edge;
+use crate::fence::fenced;
 use crate::interrupt::Stop;
 use crate::ledger::Ledger;
 use crate::reading::count;
@@ -72,6 +73,7 @@ pub async fn apply(
 ) -> Result<Report, ApplyError> {
     check(plan, &state)?;
     edge.guard();
+    let edge = &fenced(edge, &*store);
     let started = edge.clock.now();
     let number = state.open.iter().map(|intent| intent.intent + 1).max().unwrap_or(1);
     let mut cleaning = Plan::default();

@@ -24,7 +24,7 @@ pub(crate) use explain::EXPLANATIONS;
 use tandem_core::journal::Record;
 use tandem_core::provider::Answer;
 use tandem_core::shelf::Shelf;
-use tandem_core::store::{Progress, Standing, Store, StoreError, Stored};
+use tandem_core::store::{Progress, Standing, Store, StoreError, Stored, Watch};
 use tandem_core::{Clock, State};
 
 use super::copies::KEPT;
@@ -304,6 +304,11 @@ impl Store for RemoteStore {
 
     fn standing(&self) -> Standing {
         self.keeper.standing()
+    }
+
+    fn watch(&self) -> Watch {
+        let keeper = self.keeper.clone();
+        Arc::new(move || keeper.standing())
     }
 }
 
