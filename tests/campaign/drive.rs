@@ -6,8 +6,8 @@ use tandem_core::topology::Topology;
 use tandem_core::{Provider, State, Value};
 use tandem_plan::{Options, Plan, SharedLimiter};
 use tandem_runtime::{
-    ApplyError, Edge, End, Fate as StepFate, Nobody, Reason, Report, Settings, TokioClock, apply, recover, refresh,
-    refresh_remembered, replay,
+    ApplyError, Edge, End, Fate as StepFate, Nobody, Reason, Report, Settings, TokioClock, apply, recover,
+    refresh, refresh_remembered, replay,
 };
 use tokio::time::{Duration, sleep};
 

@@ -191,8 +191,7 @@ fn what_is_left_over_is_deleted_as_it_was_found() {
     let script = script();
     let mut prior = script.applied();
     let ready = address("dns::check", "ready");
-    let old =
-        tandem_core::Object { id: "older".to_owned(), ..prior.state.objects[&ready].clone() };
+    let old = tandem_core::Object { id: "older".to_owned(), ..prior.state.objects[&ready].clone() };
     let mut attributes = old.attributes.clone();
     attributes.insert("target".to_owned(), "edited".into());
     let found = Found { id: "older".to_owned(), attributes: attributes.clone(), settled: true };
