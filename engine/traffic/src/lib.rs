@@ -6,7 +6,15 @@
 //! does not document is an [`Assumption`](assume::Assumption) with a name, and every verdict lists those it rests on.
 
 pub mod assume;
+pub mod client;
+pub mod dns;
+pub mod geo;
+pub mod latency;
 pub mod model;
+pub mod net;
+pub mod read;
 
-pub use assume::Assumptions;
+pub use assume::{Assumptions, Used};
 pub use model::Model;
+pub use net::Net;
+pub use read::{check_registry, read};

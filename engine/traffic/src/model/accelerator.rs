@@ -20,6 +20,10 @@ pub struct Accelerator {
 pub struct Listener {
     /// The declaration.
     pub address: Address,
+    /// Whether all connections of one client go to one endpoint.
+    pub sticky: bool,
+    /// Whether it takes UDP; TCP otherwise.
+    pub udp: bool,
     /// The groups, one a region.
     pub groups: Vec<EndpointGroup>,
 }

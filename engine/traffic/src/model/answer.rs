@@ -7,8 +7,8 @@ use super::{EndpointId, Name};
 /// What a record answers with.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Answer {
-    /// Addresses or a name that it holds, each an endpoint.
-    Values(Vec<EndpointId>),
+    /// The addresses or the name that it holds.
+    Values(Vec<Target>),
     /// What another thing answers.
     Alias {
         /// The other thing.
@@ -18,11 +18,13 @@ pub enum Answer {
     },
 }
 
-/// What an alias stands for.
+/// What a record, a health check or an endpoint group leads to.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Target {
-    /// Other records of a zone.
+    /// Other records of the zone, of an alias.
     Records(Name),
+    /// A name that is asked anew, of a CNAME or a health check.
+    Name(String),
     /// A load balancer, or another thing that serves.
     Endpoint(EndpointId),
     /// An accelerator.

@@ -2,6 +2,8 @@
 
 use tandem_core::Address;
 
+use super::Target;
+
 /// The health check that a record names.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum CheckRef {
@@ -34,14 +36,14 @@ pub enum Watch {
         /// How many of them must be healthy.
         threshold: usize,
     },
-    /// An alarm, by its name, in a region.
+    /// The data of an alarm, by its name, in a region.
     Alarm {
-        /// Its name.
-        name: String,
+        /// Its name; `None` if it is known only after apply.
+        name: Option<String>,
         /// The region it stands in.
         region: String,
-        /// How many seconds of data decide.
-        seconds: u64,
+        /// The alarm, if the topology declares it.
+        declared: Option<Address>,
         /// What counts while there is no data.
         insufficient: Insufficient,
     },
@@ -63,10 +65,10 @@ pub enum Insufficient {
 /// How an endpoint is asked.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Probe {
-    /// The name that is asked, if it is one: resolved anew each time.
+    /// What is asked: an address, or a name that is resolved anew each time.
+    pub target: Target,
+    /// The name that is asked for, also where an address is asked.
     pub domain: Option<String>,
-    /// The address that is asked, if it is one.
-    pub ip: Option<String>,
     /// `HTTP`, `HTTPS`, `TCP`, with `_STR_MATCH` where a body is looked into.
     pub kind: String,
     /// The path that is asked for.

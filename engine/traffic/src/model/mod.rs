@@ -3,12 +3,14 @@
 //! Everything bears the address of the declaration it was read from, so that a verdict can point at the script.
 
 mod accelerator;
+mod alarm;
 mod answer;
 mod check;
 mod endpoint;
 mod name;
 mod policy;
 mod store;
+mod zone;
 
 use std::collections::BTreeMap;
 
@@ -16,24 +18,32 @@ use tandem_core::topology::Objective;
 use tandem_core::{Address, Reference};
 
 pub use accelerator::{Accelerator, EndpointGroup, Listener, Weighted};
+pub use alarm::{About, Alarm, Missing};
 pub use answer::{Answer, Target};
 pub use check::{Check, CheckRef, Insufficient, Probe, Watch};
 pub use endpoint::{Endpoint, EndpointId};
-pub use name::{Name, RecordType};
+pub use name::{Family, Name, RecordType};
 pub use policy::{Location, Policy, Role};
 pub use store::{Consistency, Store};
+pub use zone::Zone;
 
 /// What a topology is, as far as traffic and data are concerned.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Model {
     /// The records of public zones by name and type; several members share it by routing.
     pub names: BTreeMap<Name, Vec<Member>>,
+    /// The records of private zones, which only VPCs ask, by zone.
+    pub private: BTreeMap<Address, BTreeMap<Name, Vec<Member>>>,
+    /// The zones, by declaration.
+    pub zones: BTreeMap<Address, Zone>,
     /// The health checks.
     pub checks: BTreeMap<Address, Check>,
     /// What serves: load balancers, and addresses that records hold.
     pub endpoints: BTreeMap<EndpointId, Endpoint>,
     /// The accelerators.
     pub accelerators: BTreeMap<Address, Accelerator>,
+    /// The alarms.
+    pub alarms: BTreeMap<Address, Alarm>,
     /// The stores.
     pub stores: BTreeMap<Address, Store>,
     /// What must be survived.
@@ -47,6 +57,8 @@ pub struct Model {
 pub struct Member {
     /// The declaration.
     pub address: Address,
+    /// The zone it belongs to.
+    pub zone: Address,
     /// Which clients get it.
     pub policy: Policy,
     /// The health check that takes it out of the answers.

@@ -24,6 +24,28 @@ pub enum RecordType {
     Other(String),
 }
 
+/// The family of addresses that a client asks for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Family {
+    /// IPv4.
+    V4,
+    /// IPv6.
+    V6,
+}
+
+impl Family {
+    /// Both families.
+    pub const ALL: [Family; 2] = [Family::V4, Family::V6];
+
+    /// Returns the type of the records that hold its addresses.
+    pub fn record(self) -> RecordType {
+        match self {
+            Family::V4 => RecordType::A,
+            Family::V6 => RecordType::Aaaa,
+        }
+    }
+}
+
 impl Name {
     /// Returns the name with a type.
     pub fn new(name: &str, record: &str) -> Name {

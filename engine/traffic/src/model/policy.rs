@@ -1,5 +1,7 @@
 //! Which clients get which of several records of a name and type.
 
+use crate::geo::Point;
+
 /// The routing of a record.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Policy {
@@ -15,15 +17,20 @@ pub enum Policy {
     Geolocation(Location),
     /// By distance, with a bias of -99 to 99.
     Geoproximity {
-        /// Degrees north and east.
-        at: (f64, f64),
+        /// The place that distances are measured to.
+        at: Point,
         /// How much larger or smaller the area is.
         bias: i8,
     },
     /// Up to eight healthy ones at random.
     Multivalue,
-    /// By the client's address; the blocks of the location, or the default.
-    Cidr(Option<String>),
+    /// By the client's address.
+    Cidr {
+        /// The collection of blocks.
+        collection: String,
+        /// The location whose blocks it takes; `None` takes whatever no other record does.
+        location: Option<String>,
+    },
 }
 
 /// The role of a failover record.

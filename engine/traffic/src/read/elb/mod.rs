@@ -1,0 +1,3 @@
+//! Readers of Elastic Load Balancing.
+
+pub(super) mod load_balancer;

@@ -1,0 +1,5 @@
+//! Readers of Global Accelerator.
+
+pub(super) mod accelerator;
+pub(super) mod endpoint_group;
+pub(super) mod listener;
