@@ -46,7 +46,7 @@ pub async fn run(folder: &Path, registry: &Registry) -> Result<(), String> {
 }
 
 /// Returns the scripts of a folder by their path in it.
-fn scripts(folder: &Path) -> Result<BTreeMap<String, String>, String> {
+pub(crate) fn scripts(folder: &Path) -> Result<BTreeMap<String, String>, String> {
     let mut paths = Vec::new();
     collect::walk(folder, &mut paths, &|path| path.extension().is_some_and(|end| end == "rhai"))?;
     let mut files = BTreeMap::new();

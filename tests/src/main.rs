@@ -21,6 +21,7 @@ mod render;
 mod seeds;
 mod stage;
 mod suite;
+mod traffic;
 mod verdict;
 
 use std::process::ExitCode;

@@ -135,15 +135,6 @@ pub const NEAREST_REGION: Assumption = Assumption {
           region nearest to it. At 0 it sees those that distance alone makes.",
 };
 
-/// `client.retries`: how many further addresses of one answer a client tries when a connection fails.
-pub const CLIENT_RETRIES: Assumption = Assumption {
-    name: "client.retries",
-    value: 0.0,
-    unit: "",
-    doc: "How many further addresses of one answer a client tries when a connection fails; many programs try \
-          none.",
-};
-
 /// `dns.zero_weight_equal`: records of weight 0 share equally when they answer at all.
 pub const ZERO_WEIGHT_EQUAL: Assumption = Assumption {
     name: "dns.zero_weight_equal",
@@ -290,6 +281,24 @@ pub const REPLICATION_SPREAD: Assumption = Assumption {
     doc: "The sigma of the lag, which is taken as lognormal.",
 };
 
+/// `check.alarm_sees_grey`: an alarm on a metric of an endpoint breaches while the endpoint fails some of its requests.
+pub const ALARM_SEES_GREY: Assumption = Assumption {
+    name: "check.alarm_sees_grey",
+    value: 1.0,
+    unit: "",
+    doc: "An alarm on a metric of an endpoint breaches while the endpoint fails some of its requests; at 0 \
+          it does not.",
+};
+
+/// `elb.grey_target`: from which share of failing requests on a load balancer counts as unhealthy.
+pub const GREY_TARGET: Assumption = Assumption {
+    name: "elb.grey_target",
+    value: 100.0,
+    unit: "%",
+    doc: "From which share of failing requests on a load balancer counts as unhealthy: one healthy target is \
+          enough, so partial failures are not seen.",
+};
+
 /// Every parameter, by name.
 pub const ALL: &[Assumption] = &[
     ACCELERATOR_ALL_ZERO,
@@ -300,6 +309,7 @@ pub const ALL: &[Assumption] = &[
     TCP_IDLE,
     UDP_IDLE,
     ALARM_LAG,
+    ALARM_SEES_GREY,
     BLACK_HOLE,
     BLACK_HOLE_TCP,
     CALCULATED_DELAY,
@@ -310,7 +320,6 @@ pub const ALL: &[Assumption] = &[
     HEALTHY_SHARE,
     RESPONSE,
     RECONNECT,
-    CLIENT_RETRIES,
     ACCELERATOR_TTL,
     ALIAS_TTL,
     CHANGE_PROPAGATION,
@@ -321,6 +330,7 @@ pub const ALL: &[Assumption] = &[
     REPLICATION_LAG,
     REPLICATION_RTT,
     REPLICATION_SPREAD,
+    GREY_TARGET,
     TARGET_HEALTH,
     TARGET_RECOVERY,
     ACCESS_LATENCY,

@@ -72,7 +72,10 @@ impl Used {
 
     /// Iterates over the parameters, by name.
     pub fn iter(self) -> impl Iterator<Item = &'static Assumption> {
-        ALL.iter().enumerate().filter(move |(at, _)| self.0 & (1 << at) != 0).map(|(_, assumption)| assumption)
+        ALL.iter()
+            .enumerate()
+            .filter(move |(at, _)| self.0 & (1 << at) != 0)
+            .map(|(_, assumption)| assumption)
     }
 }
 

@@ -37,7 +37,12 @@ pub fn candidates(model: &Model) -> Vec<Place> {
     }
     let mut seen = BTreeSet::new();
     places.retain(|place| {
-        seen.insert((place.continent.clone(), place.country.clone(), place.state.clone(), place.label.clone()))
+        seen.insert((
+            place.continent.clone(),
+            place.country.clone(),
+            place.state.clone(),
+            place.label.clone(),
+        ))
     });
     places.iter_mut().for_each(|place| place.demand = counted_to(place, &named.demand));
     with_blocks(places, &named.blocks)
@@ -144,12 +149,7 @@ fn at(country: Country, label: String, state: Option<&str>, point: Point) -> Pla
 /// Returns a client whose address is in nobody's list of places.
 fn unmapped() -> Place {
     let point = geo::of_region("us-east-1").unwrap_or_default();
-    Place {
-        label: "somewhere unknown".to_owned(),
-        point,
-        region: "us-east-1".to_owned(),
-        ..Place::default()
-    }
+    Place { label: "somewhere unknown".to_owned(), point, region: "us-east-1".to_owned(), ..Place::default() }
 }
 
 fn nearest(point: Point) -> String {

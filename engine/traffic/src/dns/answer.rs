@@ -71,8 +71,7 @@ struct Walk {
 
 /// Returns what clients of a class are answered that ask for what was found.
 pub fn answer(net: &Net<'_>, found: Found, family: Family, class: usize, healthy: &Healthy) -> Answered {
-    let walk =
-        Walk { family, class, share: 1.0, last_resort: false, depth: 0, chosen: false, ttl: 0.0 };
+    let walk = Walk { family, class, share: 1.0, last_resort: false, depth: 0, chosen: false, ttl: 0.0 };
     let mut answered = Answered { shares: Vec::new(), used: net.used };
     follow(net, found, walk, healthy, &mut answered);
     answered
@@ -108,14 +107,7 @@ fn enter(net: &Net<'_>, number: usize, walk: Walk, healthy: &Healthy, answered: 
     }
 }
 
-fn step(
-    net: &Net<'_>,
-    hop: Hop,
-    number: usize,
-    walk: Walk,
-    healthy: &Healthy,
-    answered: &mut Answered,
-) {
+fn step(net: &Net<'_>, hop: Hop, number: usize, walk: Walk, healthy: &Healthy, answered: &mut Answered) {
     let member = net.record(number).member;
     let own = member.ttl.map(|ttl| ttl as f64);
     let alias = matches!(member.answer, Answer::Alias { .. });

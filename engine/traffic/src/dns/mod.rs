@@ -5,7 +5,9 @@
 //! An alias to records enters them, with the same client, and the same rule holds inside.
 
 mod answer;
+mod cache;
 mod healthy;
 
 pub use answer::{Answered, Reached, Share, answer};
+pub use cache::{drained, stale};
 pub use healthy::{Health, Healthy, healthy};

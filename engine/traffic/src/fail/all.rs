@@ -16,7 +16,8 @@ pub fn singles(net: &Net<'_>, grey: &[u8]) -> Vec<Failure> {
         let can_be_grey = !matches!(subject, Subject::Plane(_) | Subject::Checkers(_));
         all.push(Failure::dead(subject.clone()));
         if can_be_grey {
-            let partly = |percent: &u8| Failure { subject: subject.clone(), severity: Severity::Grey(*percent) };
+            let partly =
+                |percent: &u8| Failure { subject: subject.clone(), severity: Severity::Grey(*percent) };
             all.extend(grey.iter().map(partly));
         }
     }

@@ -12,6 +12,7 @@ use crate::plane::Plane;
 
 pub use all::{pairs, singles};
 pub use world::World;
+pub(crate) use world::either;
 
 /// One thing that fails.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

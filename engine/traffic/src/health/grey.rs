@@ -46,7 +46,8 @@ pub fn at_least(wanted: usize, probabilities: &[f64]) -> f64 {
 
 /// Returns the share of time that a check is unhealthy, for each checker the probability that a probe of its fails.
 pub fn unhealthy_share(checkers: Checkers, failing: &[f64], threshold: u32) -> f64 {
-    let healthy: Vec<f64> = failing.iter().map(|failing| 1.0 - unhealthy_checker(*failing, threshold)).collect();
+    let healthy: Vec<f64> =
+        failing.iter().map(|failing| 1.0 - unhealthy_checker(*failing, threshold)).collect();
     1.0 - at_least(checkers.outvoted + 1, &healthy)
 }
 
@@ -57,13 +58,8 @@ mod tests {
     #[test]
     fn shares_agree_with_the_simulated_ones() {
         let checkers = Checkers { count: 16, outvoted: 2 };
-        let table = [
-            (0.3, 0.0, 0.0),
-            (0.5, 0.0, 0.0),
-            (0.7, 0.76, 0.10),
-            (0.8, 0.99, 0.35),
-            (0.9, 1.0, 0.79),
-        ];
+        let table =
+            [(0.3, 0.0, 0.0), (0.5, 0.0, 0.0), (0.7, 0.76, 0.10), (0.8, 0.99, 0.35), (0.9, 1.0, 0.79)];
         for (failing, three, one) in table {
             for (threshold, wanted) in [(3, three), (1, one)] {
                 let found = unhealthy_share(checkers, &[failing; 16], threshold);

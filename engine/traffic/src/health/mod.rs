@@ -8,5 +8,6 @@ mod timing;
 
 pub use circle::circular;
 pub use grey::{at_least, unhealthy_checker, unhealthy_share};
-pub use settle::{Settled, Turn, settle};
+pub(crate) use settle::target_health;
+pub use settle::{Settled, Turn, recovery, settle, target_recovery};
 pub use timing::{Checkers, Interval, detect, recover};

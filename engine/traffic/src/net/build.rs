@@ -55,7 +55,8 @@ pub(super) fn build<'m>(model: &'m Model, assumptions: &'m Assumptions) -> Net<'
 
 fn regions(model: &Model) -> Vec<String> {
     let mut regions: BTreeSet<String> = model.endpoints.values().filter_map(|e| e.region.clone()).collect();
-    regions.extend(model.stores.values().flat_map(|store| store.replicas.keys().chain(&store.witness)).cloned());
+    regions
+        .extend(model.stores.values().flat_map(|store| store.replicas.keys().chain(&store.witness)).cloned());
     regions.extend(model.alarms.values().map(|alarm| alarm.region.clone()));
     let listeners = model.accelerators.values().flat_map(|accelerator| &accelerator.listeners);
     regions.extend(listeners.flat_map(|listener| &listener.groups).map(|group| group.region.clone()));
@@ -154,9 +155,7 @@ fn hop(net: &mut Net<'_>, name: &Name, target: &Target, existing: bool) -> Hop {
         Target::Accelerator(address) => net.accelerator(address).map_or(Hop::Nothing, Hop::Accelerator),
         Target::Records(other) => match net.set(other) {
             Some(set) => Hop::Set(set),
-            None if existing => {
-                Hop::Endpoint(add_endpoint(net, &EndpointId(other.name.clone()), None, ""))
-            }
+            None if existing => Hop::Endpoint(add_endpoint(net, &EndpointId(other.name.clone()), None, "")),
             None => Hop::Nothing,
         },
         Target::Name(other) if name.record == RecordType::Cname => {

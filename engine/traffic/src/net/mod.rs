@@ -180,6 +180,13 @@ impl<'m> Net<'m> {
         self.regions.binary_search_by(|region| region.as_str().cmp(name)).ok()
     }
 
+    /// Returns the class of the clients near a region, such as the health checkers in it.
+    pub fn class_near(&self, region: &str) -> usize {
+        let label = format!("near {region}");
+        let has = |class: &Class| class.places.iter().any(|place| place.label == label);
+        self.classes.iter().position(has).unwrap_or_default()
+    }
+
     /// Returns a record by its number.
     pub fn record(&self, number: usize) -> &RecordNode<'m> {
         let set = self.sets.partition_point(|set| set.first <= number) - 1;

@@ -21,10 +21,9 @@ pub(super) fn order(
         let number = u16::try_from(at).unwrap_or(u16::MAX);
         ranked.extend(rank(member, used).map(|rank| (rank, number)));
     }
-    ranked.sort_by(|(a, first), (b, second)| {
-        a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(first.cmp(second))
-    });
-    let in_block = ranked.first().is_some_and(|((level, _), number)| *level == 0 && is_cidr(members, *number));
+    ranked.sort_by(|(a, first), (b, second)| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(first.cmp(second)));
+    let in_block =
+        ranked.first().is_some_and(|((level, _), number)| *level == 0 && is_cidr(members, *number));
     if in_block && used.value(assumptions, &CIDR_UNHEALTHY) == 0.0 {
         ranked.truncate(1);
     }

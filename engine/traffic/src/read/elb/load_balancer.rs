@@ -6,12 +6,8 @@ use super::super::fields::Fields;
 use super::super::{Draft, Reader};
 use crate::model::{Endpoint, EndpointId, Target};
 
-pub(in super::super) const READER: Reader = Reader {
-    kind: "elb::load_balancer",
-    reads: &["name", "dns_name", "arn", "arn_suffix"],
-    read,
-    target,
-};
+pub(in super::super) const READER: Reader =
+    Reader { kind: "elb::load_balancer", reads: &["name", "dns_name", "arn", "arn_suffix"], read, target };
 
 fn read(fields: &Fields<'_>, draft: &mut Draft<'_>) {
     let address = &fields.declaration.address;
