@@ -20,6 +20,7 @@ mod judge;
 mod kinds;
 mod look;
 mod outcome;
+mod races;
 mod rows;
 mod schedule;
 mod sdk;

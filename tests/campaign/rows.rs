@@ -15,11 +15,12 @@ use crate::workers::{each, first};
 type Row = fn(&Arguments, &mut Failures) -> Vec<Line>;
 
 /// All rows, in the order of the table.
-pub const ROWS: [(&str, Row); 5] = [
+pub const ROWS: [(&str, Row); 6] = [
     ("schedules", schedules),
     ("sdk", through_sdk),
     ("steps", every_step),
     ("foreign", foreign),
+    ("races", crate::races::races),
     ("rules", rules),
 ];
 

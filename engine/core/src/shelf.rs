@@ -90,9 +90,9 @@ pub trait Shelf: Send + Sync {
     /// Removes an object, whatever it holds; one that is not there is removed already.
     fn delete<'a>(&'a self, key: &'a str) -> Answer<'a, Result<(), ShelfError>>;
 
-    /// Looks whether this place can keep a lock; returns what is allowed and yet better set otherwise, a sentence each.
+    /// Looks whether this place can keep a lock; returns what is allowed and yet better set otherwise.
     ///
     /// # Errors
     /// [`ShelfError::Refused`] if two could hold a lock at once here: conditions that do not hold everywhere.
-    fn check(&self) -> Answer<'_, Result<Vec<String>, ShelfError>>;
+    fn check(&self) -> Answer<'_, Result<Vec<StoreError>, ShelfError>>;
 }

@@ -7,7 +7,7 @@ import argparse
 import importlib
 import sys
 
-from readback import cloudwatch, dynamodb, elb, globalaccelerator, route53, sns
+from readback import cloudwatch, dynamodb, elb, globalaccelerator, route53, sns, state
 from readback.clients import Cloud
 from readback.comparison import count, differences
 
@@ -23,7 +23,9 @@ UNASKED = {"accelerators": ["accelerators", "listeners", "endpoint groups"], "al
 
 
 def prepare(cloud, story, _lacks, _edited):
-    """Makes the load balancers that the story looks up."""
+    """Makes what the story looks up, and what keeps its state."""
+    if hasattr(story, "STATE"):
+        state.make(cloud, story.STATE)
     for name, regions in story.BALANCERS.items():
         for region in regions:
             elb.make(cloud, region, name)
@@ -34,11 +36,14 @@ def compare(cloud, story, lacks, edited):
     """Reads back everything that the story speaks of."""
     expected = story.expected(cloud, lacks, edited)
     tables = expected.pop("items", {})
+    kept = expected.pop("state", None)
     found = {section: READERS[section](cloud, story.REGIONS) for section in expected}
     for name, (key, regions) in tables.items():
         expected.setdefault("items", {}).update(
             {f"{name}: written in {home}": {region: home for region in regions} for home in regions})
         found.setdefault("items", {}).update(dynamodb.items(cloud, name, key, regions))
+    if kept:
+        expected["state"], found["state"] = kept, state.kept(cloud, story.STATE)
     return differences(expected, found), count(expected)
 
 

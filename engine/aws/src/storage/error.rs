@@ -2,7 +2,6 @@
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tandem_core::shelf::ShelfError;
 use tandem_core::store::StoreError;
@@ -90,6 +89,18 @@ where
     StoreError { code: "state::refused", message, hint: hint.to_owned() }
 }
 
+/// Returns whether the service did what it was asked for, though its answer cannot be read.
+pub(super) fn is_answered<E>(error: &SdkError<E, HttpResponse>) -> bool {
+    error.raw_response().is_some_and(|response| response.status().is_success())
+}
+
+/// Returns what an error says, and what lies behind it.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let words: Vec<String> = causes.map(ToString::to_string).collect();
+    words.join(": ")
+}
+
 /// Returns the service's words, or those of whoever failed to reach it.
 fn words<E>(error: &SdkError<E, HttpResponse>) -> String
 where
@@ -98,6 +109,6 @@ where
     let said = error.as_service_error().map(ProvideErrorMetadata::meta);
     match said.and_then(|meta| Some((meta.code()?, meta.message().unwrap_or_default()))) {
         Some((code, message)) => format!("{code}: {message}"),
-        None => format!("{}", DisplayErrorContext(error)),
+        None => chain(error),
     }
 }

@@ -1,5 +1,7 @@
 //! Where state is kept, as settings say it: `s3://bucket/prefix?region=eu-west-1`.
 
+use tandem_core::duration;
+
 /// Where state is kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Place {
@@ -12,6 +14,8 @@ pub struct Place {
     pub(super) regions: Vec<String>,
     /// Where calls go instead of AWS.
     pub(super) endpoint: Option<String>,
+    /// After how many seconds without a sign of life the owner of the lock counts as dead.
+    lease: Option<u64>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,6 +35,9 @@ pub struct NotAPlace {
 
 const FORMS: &str =
     "write `s3://BUCKET/PREFIX?region=REGION`, `dynamodb://TABLE/PREFIX?regions=REGION,REGION`, or a folder";
+
+/// How many seconds a lease may last: long enough for several heartbeats, and no longer than somebody waits for it.
+const LEASES: std::ops::RangeInclusive<u64> = 5..=600;
 
 impl Place {
     /// Returns the place of a text; `None` for one that is no URL, such as a folder. A place without a prefix gets
@@ -54,6 +61,7 @@ impl Place {
             prefix: prefix.to_owned(),
             regions: Vec::new(),
             endpoint: None,
+            lease: None,
         };
         for option in options.split('&').filter(|option| !option.is_empty()) {
             place.set(option)?;
@@ -83,8 +91,18 @@ impl Place {
                     "it must be `http://127.0.0.1:PORT`: calls carry state, and nothing else is encrypted";
                 return Err(wrong(format!("`{endpoint}` is not an emulator on this machine"), hint));
             }
+            ("lease", time) => match duration::seconds(time).filter(|time| LEASES.contains(time)) {
+                Some(time) => self.lease = Some(time),
+                None => {
+                    let message = format!("a lease cannot last `{time}`");
+                    return Err(wrong(
+                        message,
+                        "write 5 s to 10 min, such as `lease=42s`, which it is without",
+                    ));
+                }
+            },
             (name, _) => {
-                let hint = "there are `region`, `regions` and `endpoint`";
+                let hint = "there are `region`, `regions`, `lease` and `endpoint`";
                 return Err(wrong(format!("a place of state has no option `{name}`"), hint));
             }
         }
@@ -94,6 +112,11 @@ impl Place {
     /// Returns the endpoint that is called instead of AWS.
     pub fn endpoint(&self) -> Option<&str> {
         self.endpoint.as_deref()
+    }
+
+    /// Returns after how many milliseconds without a sign of life the owner of the lock counts as dead, if that is set.
+    pub fn lease(&self) -> Option<u64> {
+        self.lease.map(|seconds| seconds * 1000)
     }
 
     /// Returns the text of the place, without what says how it is reached.

@@ -158,8 +158,8 @@ async fn a_bucket_is_a_shelf() {
     assert_eq!(code(open(&connection, "s3://team-state?region=us-east-1").check().await), "state::refused");
     bucket(&connection).await;
     let shelf = open(&connection, "s3://team-state/shop?region=us-east-1");
-    let warnings = shelf.check().await.expect("it can keep a lock");
-    assert!(warnings.len() == 1 && warnings[0].contains("put-bucket-versioning"), "{warnings:?}");
+    let remarks = shelf.check().await.expect("it can keep a lock");
+    assert!(remarks.len() == 1 && remarks[0].hint.contains("put-bucket-versioning"), "{remarks:?}");
     conforms(shelf.as_ref()).await;
     assert_eq!(open(&connection, "s3://team-state?region=us-east-1").list("").await, Ok(Vec::new()));
     assert_eq!(code(open(&connection, "s3://team-state?region=eu-west-1").check().await), "state::refused");
@@ -172,7 +172,7 @@ async fn a_table_is_a_shelf() {
     assert_eq!(code(open(&connection, text).check().await), "state::refused");
     table(&connection).await;
     let shelf = open(&connection, text);
-    assert_eq!(shelf.check().await.map(|warnings| warnings.len()), Ok(1));
+    assert_eq!(shelf.check().await.map(|remarks| remarks.len()), Ok(1));
     conforms(shelf.as_ref()).await;
     let two = open(&connection, "dynamodb://team-state?regions=us-east-1,us-west-2");
     assert_eq!(code(two.check().await), "state::unfit");

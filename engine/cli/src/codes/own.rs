@@ -157,7 +157,8 @@ pub(super) const OWN: [(&str, &str); 55] = [
         "settings::state",
         "State is kept in a folder, named relative to the project, or where a team shares it: \
          `s3://BUCKET/PREFIX?region=REGION` or `dynamodb://TABLE/PREFIX?regions=REGION,REGION`. The table has the keys \
-         `stack` and `key`, both strings. On a loopback cloud the bucket or table is that cloud's own.",
+         `stack` and `key`, both strings. `lease=42s` (5 s to 10 min) is after how long without a sign of life the owner \
+         of the lock counts as dead. On a loopback cloud the bucket or table is that cloud's own.",
     ),
     ("settings::syntax", "`tandem.toml` must be TOML. The label shows where it stops being that."),
     ("settings::type", "The setting takes another type of value. The message says which."),

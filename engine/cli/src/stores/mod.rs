@@ -2,13 +2,18 @@
 
 mod shared;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tandem_aws::storage::Place;
+use tandem_core::state::AuditHead;
 use tandem_core::store::{Store, StoreError, Stored};
 use tandem_core::{Diagnostic, Sources, duration};
 use tandem_runtime::FileStore;
 use tandem_runtime::clock::system_now;
+use tandem_runtime::store::disk::{Disk, System};
+use tandem_runtime::store::history::{self, Version};
+use tandem_runtime::store::salvage::{self, Salvage};
 use tandem_runtime::store::{self, Held, Owner};
 
 use crate::commands::Context;
@@ -97,13 +102,12 @@ async fn take_shared(
     locking: Locking<'_>,
     terminal: &Terminal,
 ) -> Ended<Box<dyn Store>> {
+    // What is of this machine alone stays in the folder: levels of rate buckets, the cloud that was last used.
+    stack.make_folder()?;
     let owner = Owner::here(&format!("tandem {}", locking.command), system_now());
     let wait = u64::try_from(locking.patience.as_millis()).unwrap_or(u64::MAX);
     terminal.progress(&format!("State in {}", place.text()));
-    let (store, warnings) = shared::open(stack, place, owner, wait).await.map_err(remembered::failure)?;
-    for warning in warnings {
-        terminal.progress(&format!("Note: {warning}"));
-    }
+    let store = shared::open(stack, place, owner, wait).await.map_err(remembered::failure)?;
     Ok(Box::new(store))
 }
 
@@ -119,23 +123,79 @@ pub(crate) fn load(stack: &Stack) -> Ended<Stored> {
     loaded.map_err(remembered::failure)
 }
 
-/// What came of asking for a lock to be freed.
-#[derive(Clone, Debug)]
-pub(crate) struct Unlocked {
-    /// Who holds it, or held it; `None` if it was free.
-    pub(crate) holder: Option<Held>,
-    /// Whether it was freed.
-    pub(crate) freed: bool,
-}
-
-/// Frees the lock of a stack where the place it is kept in does not do so by itself; a lock of such a place is freed
-/// by its id only, so that nobody frees another one than the one that was looked at.
+/// Returns who holds the lock of a stack at this moment; `None` if it is free.
 ///
 /// # Errors
 /// If the lock cannot be looked at.
-pub(crate) fn unlock(stack: &Stack, id: Option<&str>) -> Ended<Unlocked> {
-    // The kernel frees a lock on files; there is no id that could.
-    let _ = id;
-    let holder = store::holder(&stack.folder).map_err(remembered::failure)?;
-    Ok(Unlocked { holder, freed: false })
+pub(crate) fn holder(stack: &Stack) -> Ended<Option<Held>> {
+    let holder = match &stack.place {
+        Some(place) => shared::held(stack, place),
+        None => store::holder(&stack.folder),
+    };
+    holder.map_err(remembered::failure)
+}
+
+/// Takes the lock of a shared stack from its owner, who must be known to be gone; by its id, so that nobody frees
+/// another one than the one that was looked at.
+///
+/// # Errors
+/// If it has another id, or is free.
+pub(crate) fn free(stack: &Stack, place: &Place, id: &str) -> Ended<Held> {
+    shared::unlock(stack, place, id).map_err(remembered::failure)
+}
+
+/// Returns the audit log of a stack, and what was remembered elsewhere of its end.
+///
+/// # Errors
+/// If it cannot be read.
+pub(crate) fn audit_log(stack: &Stack) -> Ended<(String, Vec<AuditHead>)> {
+    let log = match &stack.place {
+        Some(place) => shared::audit_log(stack, place),
+        None => store::audit_log(&stack.folder),
+    };
+    log.map_err(remembered::failure)
+}
+
+/// Looks at what can be rebuilt of a damaged state; `None` if nothing is wrong.
+///
+/// # Errors
+/// If there is nothing to rebuild it from, or rebuilding does not help.
+pub(crate) fn survey(stack: &Stack) -> Ended<Option<Salvage>> {
+    let salvage = match &stack.place {
+        Some(place) => shared::survey(stack, place),
+        None => salvage::survey(&System, &stack.folder),
+    };
+    salvage.map_err(remembered::failure)
+}
+
+/// Puts the state in place that can be rebuilt; returns the store, and the names of what was set aside.
+///
+/// # Errors
+/// If another run holds the lock, something changed since it was looked at, or cannot be written.
+pub(crate) async fn repair(
+    stack: &Stack,
+    owner: Owner,
+    salvage: &Salvage,
+) -> Ended<(Box<dyn Store>, Vec<String>)> {
+    if let Some(place) = &stack.place {
+        let (store, aside) =
+            shared::repair(stack, place, owner, salvage).await.map_err(remembered::failure)?;
+        return Ok((Box::new(store), aside));
+    }
+    let disk: Arc<dyn Disk> = Arc::new(System);
+    let (store, aside) =
+        salvage::repair(&disk, &stack.folder, owner, salvage).map_err(remembered::failure)?;
+    Ok((Box::new(store), aside))
+}
+
+/// Returns the kept snapshots of a stack, rising.
+///
+/// # Errors
+/// If the audit log or the list of them cannot be read.
+pub(crate) fn versions(stack: &Stack) -> Ended<Vec<Version>> {
+    let versions = match &stack.place {
+        Some(place) => shared::versions(stack, place),
+        None => history::versions(&System, &stack.folder),
+    };
+    versions.map_err(remembered::failure)
 }

@@ -10,6 +10,7 @@ mod plan_file;
 mod project;
 mod secrets;
 mod serve;
+mod shared_state;
 mod thread;
 mod watch;
 mod without_region;

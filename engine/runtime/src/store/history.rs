@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use tandem_core::state::AuditHead;
 use tandem_core::store::StoreError;
 use tandem_core::{Address, Object, State};
 
@@ -54,10 +55,19 @@ pub struct Changed {
 /// If the audit log cannot be read.
 pub fn versions(disk: &dyn Disk, folder: &Path) -> Result<Vec<Version>, StoreError> {
     let (text, heads) = log::read_all(disk, folder)?;
-    let entries = verify(&text, &heads).entries;
+    let states = copies::serials(disk, folder).into_iter();
+    Ok(told(states.map(|serial| (serial, copies::read(disk, folder, serial))).collect(), &text, &heads))
+}
+
+/// Returns what snapshots and an audit log say of the past.
+pub(crate) fn told(
+    states: Vec<(u64, Result<State, StoreError>)>,
+    log: &str,
+    heads: &[AuditHead],
+) -> Vec<Version> {
+    let entries = verify(log, heads).entries;
     let mut versions: Vec<Version> = Vec::new();
-    for serial in copies::serials(disk, folder) {
-        let state = copies::read(disk, folder, serial);
+    for (serial, state) in states {
         let before = versions.last().and_then(|version| version.state.as_ref().ok());
         let difference = before.zip(state.as_ref().ok()).map(|(before, after)| difference(before, after));
         let mut version = Version { serial, at: None, who: None, run: None, state, difference };
@@ -74,7 +84,7 @@ pub fn versions(disk: &dyn Disk, folder: &Path) -> Result<Vec<Version>, StoreErr
         }
         versions.push(version);
     }
-    Ok(versions)
+    versions
 }
 
 /// Returns how two states differ.

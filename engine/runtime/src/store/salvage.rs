@@ -36,9 +36,9 @@ pub struct Salvage {
     /// The state as it will be, under its new serial.
     pub state: State,
     /// The files that are set aside.
-    aside: Vec<String>,
+    pub(crate) aside: Vec<String>,
     /// The highest epoch that was seen.
-    epoch: u64,
+    pub(crate) epoch: u64,
 }
 
 /// Something that may be lost.

@@ -3,6 +3,7 @@
 #[path = "../protocol/dice.rs"]
 mod dice;
 mod lock;
+mod rescue;
 mod run;
 mod schedules;
 mod sights;

@@ -91,7 +91,7 @@ impl Run {
         RemoteStore::open(self.desk(world), self.clock(), self.claim(), leasing).await
     }
 
-    fn claim(&self) -> Claim {
+    pub(crate) fn claim(&self) -> Claim {
         let owner = Owner { user: format!("user{}", self.who), ..Owner::here("tandem apply", self.base) };
         let rng = Dice::new(
             self.seed.wrapping_mul(31) + self.who as u64 + OPENED.fetch_add(1, Ordering::Relaxed) * 1000,

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use tandem_core::provider::Answer;
 use tandem_core::shelf::{Held, If, Shelf, ShelfError, Version};
+use tandem_core::store::StoreError;
 use tandem_core::{Clock, Rng as _};
 
 use crate::dice::Dice;
@@ -176,7 +177,7 @@ impl Shelf for Desk {
         }))
     }
 
-    fn check(&self) -> Answer<'_, Result<Vec<String>, ShelfError>> {
+    fn check(&self) -> Answer<'_, Result<Vec<StoreError>, ShelfError>> {
         Box::pin(self.reading(|_| Vec::new()))
     }
 }

@@ -16,6 +16,7 @@
 //! | DynamoDB strong consistency with a witness | no | no | yes |
 //! | CloudWatch alarms | no: not in the protocol of the Rust SDK | yes | yes |
 //! | Global Accelerator | no | no | yes |
+//! | state in a bucket, in a table: conditions of writes | yes | yes | yes |
 //!
 //! The last column judges what our emulator answers, with a client that others wrote and its models; how AWS itself
 //! behaves there is judged by nobody: that Global Accelerator refuses what we refuse, in the order that we do, and

@@ -12,6 +12,8 @@ pub struct Story {
     pub lookups: Option<&'static str>,
     /// What is edited, one at a time.
     pub edits: &'static [Edit],
+    /// Where the state is kept, instead of in a folder: a bucket or a table of the judge.
+    pub state: Option<&'static str>,
 }
 
 /// One value that is changed after the first apply.
@@ -59,6 +61,7 @@ pub const STORIES: &[Story] = &[
                 ),
             ),
         ],
+        state: None,
     },
     Story {
         name: "failover-pair",
@@ -68,6 +71,7 @@ pub const STORIES: &[Story] = &[
             edit("comment", "comment: \"appointment desk\"", "comment: \"desk of the clinic\"", 1),
             needing("alarms", edit("patience", "periods: 1,", "periods: 2,", 2)),
         ],
+        state: None,
     },
     Story {
         name: "names",
@@ -78,6 +82,7 @@ pub const STORIES: &[Story] = &[
             edit("weight", "weighted(share)", "weighted(if share == 20 { 30 } else { share })", 1),
             edit("threshold", "failure_threshold: 5,", "failure_threshold: 4,", 1),
         ],
+        state: None,
     },
     Story {
         name: "tables",
@@ -95,5 +100,25 @@ pub const STORIES: &[Story] = &[
                 ),
             ),
         ],
+        state: None,
+    },
+    // State that a team shares: whether a server of others heeds the conditions that a lock rests on, and keeps every
+    // object as it was written.
+    Story {
+        name: "state-in-s3",
+        script: SHARED,
+        lookups: None,
+        edits: SHARED_EDITS,
+        state: Some("s3://team-state/shop?region=us-east-1"),
+    },
+    Story {
+        name: "state-in-dynamodb",
+        script: SHARED,
+        lookups: None,
+        edits: SHARED_EDITS,
+        state: Some("dynamodb://team-state/shop?region=us-east-1"),
     },
 ];
+
+const SHARED: &str = "engine/xtask/judges/shared.rhai";
+const SHARED_EDITS: &[Edit] = &[edit("comment", "comment: \"shared\"", "comment: \"shared by all\"", 1)];

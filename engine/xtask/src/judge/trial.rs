@@ -41,7 +41,7 @@ pub fn run(court: &Court, judge: Judge, story: &Story) -> Result<String, String>
     let server = judge.start(court, story, &folder)?;
     let trial = Trial { court, story, lacks: words, folder, server };
     trial.write("tandem.toml", &settings(story))?;
-    if judge.is_empty_at_first() {
+    if judge.is_empty_at_first() || story.state.is_some() {
         trial.judge("prepare", &[], &[])?;
     }
     let made = &trial.apply(&script)?["create"];
@@ -54,7 +54,9 @@ pub fn run(court: &Court, judge: Judge, story: &Story) -> Result<String, String>
 }
 
 fn settings(story: &Story) -> String {
-    format!("name = \"{}\"\ndefault_stack = \"dev\"\n\n[stacks.dev]\ncloud = \"local\"\n", story.name)
+    let state = story.state.map(|state| format!("state = \"{state}\"\n")).unwrap_or_default();
+    let name = story.name;
+    format!("name = \"{name}\"\ndefault_stack = \"dev\"\n\n[stacks.dev]\ncloud = \"local\"\n{state}")
 }
 
 impl Trial<'_> {

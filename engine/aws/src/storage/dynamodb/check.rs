@@ -2,12 +2,13 @@
 
 use aws_sdk_dynamodb::types::{KeyType, MultiRegionConsistency, TableDescription};
 use tandem_core::shelf::{Shelf as _, ShelfError};
+use tandem_core::store::StoreError;
 
 use super::Table;
 use crate::storage::error::{reading, unfit};
 
 impl Table {
-    pub(super) async fn examine(&self) -> Result<Vec<String>, ShelfError> {
+    pub(super) async fn examine(&self) -> Result<Vec<StoreError>, ShelfError> {
         let sent = self.client().describe_table().table_name(&self.table).send().await;
         let described = sent.map_err(|error| reading(&error, &self.name("")))?;
         let Some(table) = described.table else {
@@ -15,21 +16,25 @@ impl Table {
         };
         self.check_keys(&table)?;
         self.check_regions(&table)?;
-        let mut warnings = Vec::new();
+        let mut remarks = Vec::new();
         if table.deletion_protection_enabled != Some(true) {
-            warnings.push(format!(
-                "the table `{0}` can be deleted with the state in it: aws dynamodb update-table --table-name {0} \
-                 --deletion-protection-enabled",
-                self.table
-            ));
+            remarks.push(StoreError {
+                code: "state::deletable",
+                message: format!("the table `{}` can be deleted with the state in it", self.table),
+                hint: format!(
+                    "aws dynamodb update-table --table-name {} --deletion-protection-enabled",
+                    self.table
+                ),
+            });
         }
         if !table.replicas().is_empty() && self.clients.len() < 2 {
-            warnings.push(format!(
-                "`state` names one region of the global table `{}`: name others with `regions=` to go on when it is lost",
-                self.table
-            ));
+            remarks.push(StoreError {
+                code: "state::one_region",
+                message: format!("`state` names one region of the global table `{}`", self.table),
+                hint: "name its other regions with `regions=`, to go on when this one is lost".to_owned(),
+            });
         }
-        Ok(warnings)
+        Ok(remarks)
     }
 
     fn check_keys(&self, table: &TableDescription) -> Result<(), ShelfError> {

@@ -18,6 +18,7 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use sha2::{Digest as _, Sha256};
 use tandem_core::provider::Answer;
 use tandem_core::shelf::{Held, If, Shelf, ShelfError, Version};
+use tandem_core::store::StoreError;
 
 use super::error::{reading, writing};
 use super::place::Place;
@@ -189,7 +190,7 @@ impl Shelf for Table {
         Box::pin(async move { self.turn(self.remove(key).await) })
     }
 
-    fn check(&self) -> Answer<'_, Result<Vec<String>, ShelfError>> {
+    fn check(&self) -> Answer<'_, Result<Vec<StoreError>, ShelfError>> {
         Box::pin(async move { self.turn(self.examine().await) })
     }
 }

@@ -2,27 +2,40 @@
 
 use aws_sdk_s3::types::BucketVersioningStatus;
 use tandem_core::shelf::{If, Shelf as _, ShelfError, Version};
+use tandem_core::store::StoreError;
 
 use super::Bucket;
-use crate::storage::error::{reading, unfit};
+use crate::storage::error::{code, is_answered, reading, unfit};
 
 /// The object that conditions are tried on.
 const PROBE: &str = "probe";
 
 impl Bucket {
-    pub(super) async fn examine(&self) -> Result<Vec<String>, ShelfError> {
+    pub(super) async fn examine(&self) -> Result<Vec<StoreError>, ShelfError> {
         let sent = self.client.get_bucket_versioning().bucket(&self.bucket).send().await;
-        let found = sent.map_err(|error| reading(&error, &self.name("")))?;
+        let versioned = match sent {
+            Ok(found) => Some(found.status == Some(BucketVersioningStatus::Enabled)),
+            // It is good to know, and nothing rests on it: the right to ask may be missing, and not everything that
+            // speaks S3 gives an answer that can be read.
+            Err(error) if code(&error) == "AccessDenied" || is_answered(&error) => None,
+            Err(error) => return Err(reading(&error, &self.name(""))),
+        };
         if self.probe {
             self.try_conditions().await?;
         }
-        let versioned = found.status == Some(BucketVersioningStatus::Enabled);
-        let warning = format!(
-            "the bucket `{0}` keeps no earlier versions of the state: aws s3api put-bucket-versioning --bucket {0} \
-             --versioning-configuration Status=Enabled",
-            self.bucket
-        );
-        Ok(if versioned { Vec::new() } else { vec![warning] })
+        let message = match versioned {
+            Some(true) => return Ok(Vec::new()),
+            Some(false) => format!("the bucket `{}` keeps no earlier versions of the state", self.bucket),
+            None => format!("nobody can tell whether the bucket `{}` keeps earlier versions", self.bucket),
+        };
+        Ok(vec![StoreError {
+            code: "state::unversioned",
+            message,
+            hint: format!(
+                "aws s3api put-bucket-versioning --bucket {} --versioning-configuration Status=Enabled",
+                self.bucket
+            ),
+        }])
     }
 
     /// Tries what a lock rests on: that a second write of a new object, and one that expects another, are refused.

@@ -8,6 +8,7 @@ use aws_sdk_s3::primitives::ByteStream;
 use aws_smithy_types::timeout::TimeoutConfig;
 use tandem_core::provider::Answer;
 use tandem_core::shelf::{Held, If, Shelf, ShelfError, Version};
+use tandem_core::store::StoreError;
 
 use super::error::{code, reading, unfit, writing};
 use super::place::Place;
@@ -135,7 +136,7 @@ impl Shelf for Bucket {
         Box::pin(self.remove(key))
     }
 
-    fn check(&self) -> Answer<'_, Result<Vec<String>, ShelfError>> {
+    fn check(&self) -> Answer<'_, Result<Vec<StoreError>, ShelfError>> {
         Box::pin(self.examine())
     }
 }

@@ -6,12 +6,11 @@ use tandem_core::count::count;
 use tandem_core::{Diagnostic, Diagnostics, Sources, duration};
 use tandem_runtime::audit::{Entry, Event, verify};
 use tandem_runtime::clock::{system_now, utc};
-use tandem_runtime::store::audit_log;
 
 use crate::commands::Context;
 use crate::exit::{Ended, Exit};
-use crate::remembered;
 use crate::render::text::clean;
+use crate::stores;
 
 /// Arguments of `state audit`.
 #[derive(Debug, clap::Args)]
@@ -34,7 +33,7 @@ fn seconds(text: &str) -> Result<u64, String> {
 /// Shows the audit log, and what is wrong with it.
 pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
     let (_, stack) = super::open(args.path.as_deref(), context)?;
-    let (text, heads) = audit_log(&stack.folder).map_err(remembered::failure)?;
+    let (text, heads) = stores::audit_log(&stack)?;
     let checked = verify(&text, &heads);
     let from = args.since.map_or(0, |since| system_now().saturating_sub(since.saturating_mul(1000)));
     let told = checked.entries.iter().filter(|entry| entry.at >= from && !args.verify);

@@ -6,13 +6,13 @@ use serde_json::json;
 use tandem_core::Diagnostic;
 use tandem_core::count::count;
 use tandem_runtime::clock::utc;
-use tandem_runtime::store::disk::System;
-use tandem_runtime::store::history::{Difference, Version, versions};
+use tandem_runtime::store::history::{Difference, Version};
 
 use crate::commands::Context;
 use crate::exit::{Ended, Exit};
 use crate::remembered;
 use crate::render::text::clean;
+use crate::stores;
 
 /// Arguments of `state history`.
 #[derive(Debug, clap::Args)]
@@ -28,7 +28,7 @@ pub(crate) struct Args {
 /// Lists the kept snapshots, or shows what changed in one.
 pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
     let (_, stack) = super::open(args.script.as_deref(), context)?;
-    let versions = versions(&System, &stack.folder).map_err(remembered::failure)?;
+    let versions = stores::versions(&stack)?;
     let Some(serial) = args.serial else {
         let told = versions.iter().rev();
         let text: String = match context.terminal.json {

@@ -1,23 +1,22 @@
 //! `tandem state recover`: rebuilds a damaged state, after showing from what, and what is lost at most.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use serde_json::json;
 use tandem_core::count::count;
-use tandem_core::{Address, Store as _};
+use tandem_core::{Address, Store};
 use tandem_runtime::audit::{Event, Trail};
 use tandem_runtime::clock::system_now;
-use tandem_runtime::store::disk::{Disk, System};
-use tandem_runtime::store::salvage::{Salvage, repair, survey};
-use tandem_runtime::store::{FileStore, Owner};
+use tandem_runtime::store::Owner;
+use tandem_runtime::store::salvage::Salvage;
 
 use crate::cloud;
 use crate::commands::Context;
 use crate::confirm::{Answer, ask};
-use crate::exit::{Ended, Exit};
+use crate::exit::{Ended, Exit, Failure};
 use crate::remembered;
 use crate::render::text::clean;
+use crate::stores;
 
 /// Arguments of `state recover`.
 #[derive(Debug, clap::Args)]
@@ -34,7 +33,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
     let (_, stack) = super::open(args.path.as_deref(), context)?;
     let terminal = &context.terminal;
-    let found = survey(&System, &stack.folder).map_err(remembered::failure)?;
+    let found = stores::survey(&stack)?;
     let Some(salvage) = found else {
         match terminal.json {
             true => terminal.object(&json!({ "type": "recovery", "damage": [], "recovered": false })),
@@ -51,10 +50,11 @@ pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
     }
     let owner = Owner::here("tandem state recover", system_now());
     let who = owner.who();
-    let disk: Arc<dyn Disk> = Arc::new(System);
-    let (mut store, moved) = repair(&disk, &stack.folder, owner, &salvage).map_err(remembered::failure)?;
-    let noted = cloud::runtime(&stack.cloud)?.block_on(note(&mut store, who, &salvage));
-    noted.map_err(remembered::failure)?;
+    let moved = cloud::runtime(&stack.cloud)?.block_on(async {
+        let (mut store, moved) = stores::repair(&stack, owner, &salvage).await?;
+        note(&mut *store, who, &salvage).await.map_err(remembered::failure)?;
+        Ok::<_, Failure>(moved)
+    })?;
     if terminal.json {
         terminal.object(&object(&salvage, &moved));
     } else {
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
 
 /// Writes into the audit log that the state was recovered.
 async fn note(
-    store: &mut FileStore,
+    store: &mut dyn Store,
     who: String,
     salvage: &Salvage,
 ) -> Result<(), tandem_core::store::StoreError> {

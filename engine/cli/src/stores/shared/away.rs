@@ -118,7 +118,7 @@ impl Shelf for Away {
         Box::pin(self.call(async move { shelf.delete(&key).await }))
     }
 
-    fn check(&self) -> Answer<'_, Result<Vec<String>, ShelfError>> {
+    fn check(&self) -> Answer<'_, Result<Vec<StoreError>, ShelfError>> {
         let shelf = self.shelf.clone();
         Box::pin(self.call(async move { shelf.check().await }))
     }

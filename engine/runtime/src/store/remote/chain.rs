@@ -5,13 +5,15 @@
 //! of its own at the end, and the next one of the earlier owner finds its place taken. Such a *fence* is never removed,
 //! or an owner that slept for long would find the place free again.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use tandem_core::journal::Record;
 use tandem_core::shelf::If;
 use tandem_core::store::StoreError;
 
 use super::reach::Reach;
-use crate::store::explain::error;
+use crate::store::explain::{RECOVER, error};
 use crate::store::journal;
 
 const FORMAT: &str = "tandem-segment";
@@ -85,27 +87,53 @@ impl Chain {
         lineage: &str,
         serial: u64,
     ) -> Result<(Chain, Vec<Record>), StoreError> {
-        let mut chain = Chain::new(lineage, serial);
+        match Chain::read_whole(reach, Some(lineage), serial).await? {
+            (chain, records, None) => Ok((chain, records)),
+            (_, _, Some(flaw)) => Err(flaw),
+        }
+    }
+
+    /// Reads the chain on a snapshot as far as it is whole, and says what is wrong behind that; of the lineage that it
+    /// says itself if none is given.
+    pub(crate) async fn read_whole(
+        reach: &Reach,
+        lineage: Option<&str>,
+        serial: u64,
+    ) -> Result<(Chain, Vec<Record>, Option<StoreError>), StoreError> {
+        let mut chain = Chain::new(lineage.unwrap_or_default(), serial);
         let mut records = Vec::new();
         for key in reach.list(&folder(serial)).await? {
             let found = reach.get(&key).await?;
-            let bytes = found.map(|held| held.bytes);
-            let expected = chain.key();
-            let Some(bytes) = bytes.filter(|_| key == expected) else {
-                let name = reach.shelf.name(&expected);
-                return Err(error(
-                    "state::journal",
-                    format!("`{name}` is gone, though later ones are there"),
-                    PUT_BACK,
-                ));
-            };
-            let name = reach.shelf.name(&key);
-            let (sum, segment) = parse(&name, &bytes)?;
-            chain.check(&name, &segment)?;
-            chain.count(&segment, sum);
-            records.extend(segment.records);
+            match chain.take(reach, &key, found.map(|held| held.bytes), lineage.is_none()) {
+                Ok(more) => records.extend(more),
+                Err(flaw) => return Ok((chain, records, Some(flaw))),
+            }
         }
-        Ok((chain, records))
+        Ok((chain, records, None))
+    }
+
+    /// Takes the next segment in, and returns its records.
+    fn take(
+        &mut self,
+        reach: &Reach,
+        key: &str,
+        bytes: Option<Vec<u8>>,
+        any_lineage: bool,
+    ) -> Result<Vec<Record>, StoreError> {
+        let expected = self.key();
+        let Some(bytes) = bytes.filter(|_| key == expected) else {
+            let name = reach.shelf.name(&expected);
+            let message = format!("`{name}` is gone, though later ones are there");
+            return Err(error("state::journal", message, RECOVER));
+        };
+        let name = reach.shelf.name(key);
+        let (sum, segment) = parse(&name, &bytes)?;
+        if any_lineage && self.next == 0 {
+            self.lineage.clone_from(&segment.lineage);
+        }
+        self.check(&name, &segment)?;
+        self.count(&segment, sum);
+        Ok(segment.records)
     }
 
     /// Adds records and lines of the audit log; `false` if the place is taken by somebody else.
@@ -116,19 +144,29 @@ impl Chain {
         records: &[Record],
         audit: &[String],
     ) -> Result<bool, StoreError> {
-        self.write(reach, writer, false, records, audit).await
+        self.write(reach, writer, (false, If::Absent), records, audit).await
     }
 
     /// Adds a segment of no records, which makes sure that nothing of an earlier owner is accepted any more.
     pub(crate) async fn fence(&mut self, reach: &Reach, writer: &Writer) -> Result<bool, StoreError> {
-        self.write(reach, writer, true, &[], &[]).await
+        self.close(reach, writer, If::Absent).await
+    }
+
+    /// Adds a fence in the place of what is expected there.
+    pub(crate) async fn close(
+        &mut self,
+        reach: &Reach,
+        writer: &Writer,
+        expected: If<'_>,
+    ) -> Result<bool, StoreError> {
+        self.write(reach, writer, (true, expected), &[], &[]).await
     }
 
     async fn write(
         &mut self,
         reach: &Reach,
         writer: &Writer,
-        fence: bool,
+        (fence, expected): (bool, If<'_>),
         records: &[Record],
         audit: &[String],
     ) -> Result<bool, StoreError> {
@@ -151,14 +189,15 @@ impl Chain {
             error("state::unwritable", message, "this is a bug in Tandem; what was recorded before stands")
         })?;
         let (sum, bytes) = journal::line(0, &content);
-        let written = reach.put(&key, &bytes, If::Absent).await?.is_some();
+        let written = reach.put(&key, &bytes, expected).await?.is_some();
         if written {
             self.count(&segment, sum);
         }
         Ok(written)
     }
 
-    fn key(&self) -> String {
+    /// Returns the key of the next segment.
+    pub(crate) fn key(&self) -> String {
         key(self.serial, self.next)
     }
 
@@ -178,17 +217,17 @@ impl Chain {
             return Err(error(
                 "state::mixed",
                 format!("`{name}` is of another stack, or was moved"),
-                PUT_BACK,
+                RECOVER,
             ));
         }
         if segment.epoch < self.epoch {
             let message =
                 format!("`{name}` was written under epoch {}, after epoch {}", segment.epoch, self.epoch);
-            return Err(error("state::fenced", message, PUT_BACK));
+            return Err(error("state::fenced", message, RECOVER));
         }
         if segment.before != self.sum {
             let message = format!("`{name}` does not follow on the one before: one of the two was replaced");
-            return Err(error("state::journal", message, PUT_BACK));
+            return Err(error("state::journal", message, RECOVER));
         }
         Ok(())
     }
@@ -209,13 +248,20 @@ pub(crate) async fn left_over(reach: &Reach, serial: u64) -> Result<(Vec<String>
     Ok((spent, audit))
 }
 
+/// Returns the serials of the snapshots that chains were built on.
+pub(crate) async fn serials(reach: &Reach) -> Result<BTreeSet<u64>, StoreError> {
+    let keys = reach.list(CHAINS).await?;
+    let serial = |key: &String| key.strip_prefix(CHAINS)?.split('/').next()?.parse().ok();
+    Ok(keys.iter().filter_map(serial).collect())
+}
+
 fn parse(name: &str, bytes: &[u8]) -> Result<(u32, Segment), StoreError> {
     if bytes.is_empty() {
-        return Err(error("state::empty", format!("`{name}` is empty"), PUT_BACK));
+        return Err(error("state::empty", format!("`{name}` is empty"), RECOVER));
     }
     let content = bytes.strip_suffix(b"\n").and_then(|line| journal::whole_line(0, line));
     let Some((sum, content)) = content else {
-        return Err(error("state::journal", format!("`{name}` is damaged"), PUT_BACK));
+        return Err(error("state::journal", format!("`{name}` is damaged"), RECOVER));
     };
     let segment: Segment = serde_json::from_slice(content).map_err(|reason| {
         let message = format!("`{name}` holds a record that this Tandem cannot read: {reason}");
@@ -230,8 +276,6 @@ fn parse(name: &str, bytes: &[u8]) -> Result<(u32, Segment), StoreError> {
 
 /// What the keys of all chains begin with.
 const CHAINS: &str = "journal/";
-
-const PUT_BACK: &str = "put back a copy of it; what it says of the last apply is needed to go on safely";
 
 fn folder(serial: u64) -> String {
     format!("{CHAINS}{serial:010}/")

@@ -1,7 +1,7 @@
 //! What each way of a shared store being unusable means.
 
 /// The codes that only a shared store has, with their explanations.
-pub(crate) const EXPLANATIONS: [(&str, &str); 7] = [
+pub(crate) const EXPLANATIONS: [(&str, &str); 10] = [
     (
         "state::lost",
         "This run held the lock of the stack and lost it: it could not renew its lease for a minute, because it was \
@@ -26,6 +26,22 @@ pub(crate) const EXPLANATIONS: [(&str, &str); 7] = [
          credentials may not use it. Needed are, on a bucket, `s3:GetObject`, `s3:PutObject`, `s3:DeleteObject`, \
          `s3:ListBucket` and `s3:GetBucketVersioning`; on a table, `dynamodb:DescribeTable`, `dynamodb:GetItem`, \
          `dynamodb:PutItem`, `dynamodb:DeleteItem` and `dynamodb:Query`. Nothing was changed.",
+    ),
+    (
+        "state::unversioned",
+        "The bucket keeps no earlier versions of its objects, or it cannot be asked (`s3:GetBucketVersioning`). Then \
+         nothing brings the state back that somebody deletes or overwrites by hand, but for the kept snapshots beside \
+         it. S3 keeps them once versioning is switched on; the hint is the command.",
+    ),
+    (
+        "state::deletable",
+        "Anybody with the right to delete the table deletes the state with it. With deletion protection, that takes two \
+         steps; the hint is the command.",
+    ),
+    (
+        "state::one_region",
+        "The table is in several regions, so the state survives the loss of one. But `state` names only one of them: \
+         when that one is lost, nothing is tried in the others. Name them all with `regions=`, the nearest first.",
     ),
     (
         "state::fenced",

@@ -8,7 +8,7 @@ use tandem_core::store::{StoreError, Stored};
 
 use super::chain::Chain;
 use super::reach::Reach;
-use crate::store::explain::error;
+use crate::store::explain::{RECOVER, error};
 use crate::store::snapshot;
 
 /// The snapshot's key.
@@ -82,7 +82,7 @@ pub(crate) async fn put_state(
 
 /// Keeps a copy of a snapshot, and the newest `kept` in all.
 pub(crate) async fn keep_copy(reach: &Reach, state: &State, kept: usize) -> Result<(), StoreError> {
-    let key = format!("{COPIES}{:010}.json", state.serial);
+    let key = copy_key(state.serial);
     let mut copies = reach.list(COPIES).await?;
     if !copies.contains(&key) {
         // That somebody else has written it meanwhile would be as good.
@@ -91,6 +91,23 @@ pub(crate) async fn keep_copy(reach: &Reach, state: &State, kept: usize) -> Resu
     }
     remove(reach, &copies[..copies.len().saturating_sub(kept)]).await;
     Ok(())
+}
+
+/// Returns the key of a kept copy.
+pub(crate) fn copy_key(serial: u64) -> String {
+    format!("{COPIES}{serial:010}.json")
+}
+
+/// Reads the kept copies, rising by their serial.
+pub(crate) async fn copies(reach: &Reach) -> Result<Vec<(u64, Result<State, StoreError>)>, StoreError> {
+    let mut copies = Vec::new();
+    for key in reach.list(COPIES).await? {
+        let number = key.strip_prefix(COPIES).and_then(|name| name.strip_suffix(".json"));
+        let Some(serial) = number.and_then(|number| number.parse().ok()) else { continue };
+        let Some(held) = reach.get(&key).await? else { continue };
+        copies.push((serial, snapshot::read(Path::new(&reach.shelf.name(&key)), &held.bytes)));
+    }
+    Ok(copies)
 }
 
 /// Removes what nothing needs any more; that some of it stays does no harm, and is said.
@@ -114,25 +131,28 @@ fn is_blank(state: &State) -> bool {
     state.serial == 0 && state.lineage.is_empty()
 }
 
-async fn check_serial(reach: &Reach, present: bool, serial: u64, high_water: u64) -> Result<(), StoreError> {
+/// Looks whether a snapshot can be the last that was written.
+pub(crate) async fn check_serial(
+    reach: &Reach,
+    present: bool,
+    serial: u64,
+    high_water: u64,
+) -> Result<(), StoreError> {
     let name = reach.shelf.name(STATE);
     let copies = match present && serial >= high_water {
         true => return Ok(()),
         false => reach.list(COPIES).await?,
     };
-    let newest = copies.last();
-    let hint = newest.map_or_else(
-        || "put back the newest copy you have; to start anew, delete everything under that name".to_owned(),
-        |copy| format!("put `{}` in its place", reach.shelf.name(copy)),
-    );
     if present {
         let message = format!(
             "`{name}` is an old copy: serial {serial}, while serial {high_water} was already written"
         );
-        return Err(error("state::older", message, hint));
+        return Err(error("state::older", message, RECOVER));
     }
-    match newest.is_some() || high_water > 0 {
-        true => Err(error("state::missing", format!("`{name}` is gone, though it was written before"), hint)),
+    match !copies.is_empty() || high_water > 0 {
+        true => {
+            Err(error("state::missing", format!("`{name}` is gone, though it was written before"), RECOVER))
+        }
         false => Ok(()),
     }
 }

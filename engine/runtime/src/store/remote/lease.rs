@@ -51,6 +51,8 @@ pub(crate) struct Taken {
     pub(crate) at: u64,
     /// Whether something of an earlier owner may still arrive.
     pub(crate) fence: bool,
+    /// For how long its calls may still be under way, in milliseconds.
+    pub(crate) grace: u64,
 }
 
 impl Lease {
@@ -129,12 +131,19 @@ pub(crate) async fn take(reach: &Reach, leasing: &Leasing, claim: &Claim) -> Res
         let at = clock.now();
         let expected = version.as_ref().map_or(If::Absent, If::Is);
         if let Some(version) = reach.put(KEY, &lease.bytes(), expected).await? {
-            let fence = !before.is_some_and(|before| before.owner.is_none() && before.clean);
-            return Ok(Taken { lease, version, at, fence });
+            let fence = !before.as_ref().is_some_and(|before| before.owner.is_none() && before.clean);
+            let grace = leasing.grace.saturating_sub(before.as_ref().map_or(0, silent));
+            return Ok(Taken { lease, version, at, fence, grace });
         }
         // Somebody was faster, so somebody lives: what they wrote counts as a change of what was watched.
         seen.get_or_insert((version.unwrap_or(Version(String::new())), begun));
     }
+}
+
+/// Returns for how long an owner whose lease ran out has sent nothing: it stops at two thirds of the time to live. One
+/// whose lock was taken away may have sent something just now.
+fn silent(before: &Lease) -> u64 {
+    if before.owner.is_some() { before.ttl.min(LONGEST) / 3 } else { 0 }
 }
 
 /// Returns how a lease is shown; `alive` is when its owner was last seen to live, on our clock.

@@ -17,18 +17,22 @@ mod image;
 mod keeper;
 mod lease;
 mod reach;
+mod rescue;
 
 use std::sync::Arc;
 
 pub(crate) use explain::EXPLANATIONS;
+pub use rescue::{repair, survey};
 use tandem_core::journal::Record;
 use tandem_core::provider::Answer;
 use tandem_core::shelf::Shelf;
+use tandem_core::state::AuditHead;
 use tandem_core::store::{Progress, Standing, Store, StoreError, Stored, Watch};
 use tandem_core::{Clock, State};
 
 use super::copies::KEPT;
 use super::explain::error;
+use super::history::{self, Version};
 use super::{Held, Owner};
 use audit::Log;
 use chain::{Chain, Writer};
@@ -43,7 +47,7 @@ pub struct Leasing {
     pub ttl: u64,
     /// How often it is renewed.
     pub heartbeat: u64,
-    /// How long a call of an earlier owner may still be under way when its lock was taken from it.
+    /// How long a call that an owner has sent may be under way.
     pub grace: u64,
     /// For how long a living owner is waited for; a dead one is always waited out.
     pub wait: u64,
@@ -64,7 +68,15 @@ pub struct Claim {
 
 impl Default for Leasing {
     fn default() -> Leasing {
-        Leasing { ttl: 60_000, heartbeat: 10_000, grace: 30_000, wait: 0, patience: 30_000 }
+        // A dead owner's lock is free for work after a minute: the time to live, and what is left of the grace.
+        Leasing { wait: 0, ..Leasing::lasting(42_000, 30_000) }
+    }
+}
+
+impl Leasing {
+    /// Returns how a lease of some milliseconds is held where a call may be under way for `grace`.
+    pub fn lasting(ttl: u64, grace: u64) -> Leasing {
+        Leasing { ttl, heartbeat: ttl / 5, grace, wait: 0, patience: ttl.clamp(10_000, 30_000) }
     }
 }
 
@@ -81,8 +93,8 @@ pub struct RemoteStore {
     log: Log,
     /// Whether all that snapshots were made of is put away.
     tidy: bool,
-    /// What would be better set otherwise in this place.
-    warnings: Vec<String>,
+    /// What would be better set otherwise in this place, until it was said.
+    remarks: Vec<StoreError>,
 }
 
 impl RemoteStore {
@@ -98,24 +110,8 @@ impl RemoteStore {
         claim: Claim,
         leasing: &Leasing,
     ) -> Result<RemoteStore, StoreError> {
-        let reach = Reach { shelf, clock, patience: leasing.patience };
-        let warnings = reach.check().await?;
-        let taken = lease::take(&reach, leasing, &claim).await?;
-        let (fence, writer) = (taken.fence, Writer { id: claim.id, epoch: taken.lease.epoch });
-        let keeper = Arc::new(Keeper::new(&reach, leasing, taken));
-        let beating = tokio::spawn(keeper.clone().keep());
-        let mut store = RemoteStore {
-            reach,
-            keeper,
-            beating,
-            writer,
-            image: None,
-            loaded: None,
-            log: Log::default(),
-            tidy: true,
-            warnings,
-        };
-        match store.begin(fence, leasing.grace).await {
+        let (mut store, fence, grace) = RemoteStore::take(shelf, clock, claim, leasing).await?;
+        match store.begin(fence, grace).await {
             Ok(()) => Ok(store),
             Err(reason) => {
                 // Nothing was done under this lock: the next run need not wait for it. It must fence again, though.
@@ -125,21 +121,40 @@ impl RemoteStore {
         }
     }
 
-    /// Returns what is allowed and yet better set otherwise in this place, a sentence each.
-    pub fn warnings(&self) -> &[String] {
-        &self.warnings
+    /// Takes the lock and reads nothing yet; returns whether an earlier owner must be fenced off, and for how long its calls
+    /// may still be under way.
+    async fn take(
+        shelf: Arc<dyn Shelf>,
+        clock: Arc<dyn Clock>,
+        claim: Claim,
+        leasing: &Leasing,
+    ) -> Result<(RemoteStore, bool, u64), StoreError> {
+        let reach = Reach { shelf, clock, patience: leasing.patience };
+        let remarks = reach.check().await?;
+        let taken = lease::take(&reach, leasing, &claim).await?;
+        let (fence, grace) = (taken.fence, taken.grace);
+        let writer = Writer { id: claim.id, epoch: taken.lease.epoch };
+        let keeper = Arc::new(Keeper::new(&reach, leasing, taken));
+        let beating = tokio::spawn(keeper.clone().keep());
+        let store = RemoteStore {
+            reach,
+            keeper,
+            beating,
+            writer,
+            image: None,
+            loaded: None,
+            log: Log::default(),
+            tidy: true,
+            remarks,
+        };
+        Ok((store, fence, grace))
     }
 
     /// Reads what is there, above all of an earlier owner, and fences it off where it did not end in order.
     async fn begin(&mut self, fence: bool, grace: u64) -> Result<(), StoreError> {
         let high_water = self.keeper.high_water().await;
         let mut image = Image::read(&self.reach, high_water).await?;
-        if image.epoch >= self.writer.epoch {
-            // The lock was deleted by hand and counts from the beginning: epochs must rise all the same.
-            self.writer.epoch = image.epoch + 1;
-            let epoch = self.writer.epoch;
-            self.keeper.renew(|lease| lease.epoch = epoch).await?;
-        }
+        self.rise_above(image.epoch).await?;
         // Where there is nothing at all, there is no earlier owner either.
         if fence && (image.version.is_some() || image.epoch > 0 || self.writer.epoch > 1) {
             // This run may itself have slept since it took the lock, and a later one have fenced it off.
@@ -169,6 +184,16 @@ impl RemoteStore {
         self.loaded = Some(image.stored.clone());
         self.image = Some(image);
         Ok(())
+    }
+
+    /// Writes under a higher epoch than one that was found: where the lock was deleted by hand, it counts from the
+    /// beginning, and epochs must rise all the same.
+    async fn rise_above(&mut self, epoch: u64) -> Result<(), StoreError> {
+        if epoch < self.writer.epoch {
+            return Ok(());
+        }
+        self.writer.epoch = epoch + 1;
+        self.keeper.renew(|lease| lease.epoch = epoch + 1).await
     }
 
     async fn load_now(&mut self) -> Result<Stored, StoreError> {
@@ -298,6 +323,10 @@ impl Store for RemoteStore {
         Box::pin(self.release(clean))
     }
 
+    fn remarks(&mut self) -> Vec<StoreError> {
+        std::mem::take(&mut self.remarks)
+    }
+
     fn epoch(&self) -> u64 {
         self.writer.epoch
     }
@@ -357,17 +386,33 @@ pub async fn unlock(
     Ok(lease::shown(stack, &lease, None))
 }
 
-/// Returns the whole audit log, a line each.
+/// Returns the whole audit log, and what the state remembers of its end.
 ///
 /// # Errors
-/// If it cannot be read.
-pub async fn audit_log(shelf: Arc<dyn Shelf>, clock: Arc<dyn Clock>) -> Result<Vec<String>, StoreError> {
+/// If it cannot be read. Damage to the state is no error here: then it says nothing of the log.
+pub async fn audit_log(
+    shelf: Arc<dyn Shelf>,
+    clock: Arc<dyn Clock>,
+) -> Result<(String, Vec<AuditHead>), StoreError> {
     let reach = looking(shelf, clock);
     let mut lines = audit::read(&reach).await?;
-    let pending = Image::read(&reach, 0).await?.chain.audit;
-    let fresh = audit::after(&pending, lines.last().map(String::as_str)).to_vec();
-    lines.extend(fresh);
-    Ok(lines)
+    let mut heads = Vec::new();
+    if let Ok(image) = Image::read(&reach, 0).await {
+        let fresh = audit::after(&image.chain.audit, lines.last().map(String::as_str)).to_vec();
+        lines.extend(fresh);
+        heads.extend(image.stored.snapshot.map(|state| state.audit).filter(|head| head.lines > 0));
+    }
+    Ok((lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect(), heads))
+}
+
+/// Returns the kept snapshots, rising, and what changed from one to the next.
+///
+/// # Errors
+/// If they or the audit log cannot be read.
+pub async fn versions(shelf: Arc<dyn Shelf>, clock: Arc<dyn Clock>) -> Result<Vec<Version>, StoreError> {
+    let (log, heads) = audit_log(shelf.clone(), clock.clone()).await?;
+    let states = image::copies(&looking(shelf, clock)).await?;
+    Ok(history::told(states, &log, &heads))
 }
 
 fn looking(shelf: Arc<dyn Shelf>, clock: Arc<dyn Clock>) -> Reach {

@@ -27,11 +27,11 @@ impl Reach {
     }
 
     /// Looks whether this place can keep a lock, and returns what would be better set otherwise.
-    pub(crate) async fn check(&self) -> Result<Vec<String>, StoreError> {
+    pub(crate) async fn check(&self) -> Result<Vec<StoreError>, StoreError> {
         let mut tries = self.tries("");
         loop {
             match self.shelf.check().await {
-                Ok(warnings) => return Ok(warnings),
+                Ok(remarks) => return Ok(remarks),
                 Err(reason) => tries.again(reason).await?,
             }
         }
