@@ -5,6 +5,7 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::types as dynamodb;
 use tandem_core::Shelf;
 use tandem_core::shelf::{If, ShelfError, Version};
+use tandem_core::store::StoreError;
 use tandem_emulator::faults::{Faults, Rule};
 use tandem_emulator::{Emulator, Now};
 
@@ -145,7 +146,7 @@ async fn conforms(shelf: &dyn Shelf) {
     assert_eq!(shelf.list("").await.map(|keys| keys.len()), Ok(26));
 }
 
-fn code(result: Result<Vec<String>, ShelfError>) -> &'static str {
+fn code(result: Result<Vec<StoreError>, ShelfError>) -> &'static str {
     match result {
         Err(ShelfError::Refused(error)) => error.code,
         other => panic!("it was not refused: {other:?}"),
