@@ -88,6 +88,7 @@ impl Disk {
             Record::Begin { lineage, .. } => self.is_lineage(lineage),
             Record::Doubted { .. }
             | Record::Swept { .. }
+            | Record::Forgotten { .. }
             | Record::Settled { .. }
             | Record::Outputs { .. } => (),
         }
@@ -317,6 +318,7 @@ fn words(record: &Record) -> String {
         Record::Moved { from, to } => format!("moved {from} to {to}"),
         Record::Outputs { .. } => "outputs".to_owned(),
         Record::Doubted { intent, .. } => format!("doubted {intent}"),
+        Record::Forgotten { address, id } => format!("forgotten {address}, {id}"),
         Record::Swept { cleared, extras } => {
             let ids: Vec<&str> = extras.iter().map(|extra| extra.id.as_str()).collect();
             format!("swept: {} cleared, to be deleted: {}", cleared.len(), ids.join(", "))

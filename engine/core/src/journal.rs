@@ -69,6 +69,13 @@ pub enum Record {
         /// What was found and is not wanted: it is to be deleted.
         extras: Vec<Object>,
     },
+    /// An object that waited to be deleted is gone.
+    Forgotten {
+        /// Its resource.
+        address: Address,
+        /// Its id: the resource may have another object by now.
+        id: String,
+    },
     /// A status that took time is there; attributes known only now.
     Settled {
         /// The resources that waited.

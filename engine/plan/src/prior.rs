@@ -36,12 +36,12 @@ impl Prior {
         }
     }
 
-    /// Returns an object that waits to be deleted as it is now. One that is gone is returned as it is remembered: its
-    /// deletion finds nothing, and then it is forgotten.
-    pub(crate) fn deposed_now(&self, object: &Object) -> Object {
+    /// Returns an object that waits to be deleted as it is now; nothing if it is gone.
+    pub(crate) fn deposed_now(&self, object: &Object) -> Option<Object> {
         match self.deposed.get(&(object.address.clone(), object.id.clone())) {
-            Some(Some(found)) => as_found(object, found),
-            Some(None) | None => object.clone(),
+            Some(Some(found)) => Some(as_found(object, found)),
+            Some(None) => None,
+            None => Some(object.clone()),
         }
     }
 }

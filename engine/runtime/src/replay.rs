@@ -46,6 +46,9 @@ pub(crate) fn perform(state: &mut State, record: Record) {
                 }
             }
         }
+        Record::Forgotten { address, id } => {
+            state.deposed.retain(|old| old.address != address || old.id != id);
+        }
         Record::Settled { addresses, attributes } => {
             for address in &addresses {
                 if let Some(object) = state.objects.get_mut(address) {

@@ -37,16 +37,18 @@ pub(super) fn claimed<'a>(topology: &'a Topology, prior: &'a Prior) -> impl Iter
 
 /// Returns the deletion of every object whose replacement stands, as it is now: some deletions compare.
 pub(super) fn deposed(prior: &Prior) -> impl Iterator<Item = Change> + '_ {
-    prior.state.deposed.iter().map(|object| Change {
+    prior.state.deposed.iter().map(|object| {
+        let now = prior.deposed_now(object);
+        let action = if now.is_some() { Action::Delete } else { Action::Forget };
+        let change = deletion(now.unwrap_or_else(|| object.clone()), LEFT_OVER.to_owned());
         // Its replacement was planned past any protection; what is left of it would only cost.
-        protect: false,
-        ..deletion(prior.deposed_now(object), LEFT_OVER.to_owned())
+        Change { action, protect: false, ..change }
     })
 }
 
 /// Returns every object whose replacement stands and that is otherwise than it is remembered.
 pub(super) fn altered(prior: &Prior) -> impl Iterator<Item = Object> + '_ {
-    let now = prior.state.deposed.iter().map(|object| (object, prior.deposed_now(object)));
+    let now = prior.state.deposed.iter().filter_map(|object| Some((object, prior.deposed_now(object)?)));
     now.filter(|(object, now)| *object != now).map(|(_, now)| now)
 }
 

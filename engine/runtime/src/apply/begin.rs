@@ -9,7 +9,8 @@ use crate::ledger::Ledger;
 
 /// Records what the plan knows beyond its steps; nothing at all if there is nothing to do.
 pub(super) fn prepare(edge: &Edge, plan: &Plan, ledger: &mut Ledger<'_>) {
-    if plan.steps.is_empty() && plan.moved.is_empty() && found(plan, ledger).is_empty() {
+    let nothing = plan.steps.is_empty() && plan.moved.is_empty();
+    if nothing && found(plan, ledger).is_empty() && forgotten(plan, ledger).is_empty() {
         return;
     }
     begin(edge, plan, ledger);
@@ -20,6 +21,21 @@ pub(super) fn prepare(edge: &Edge, plan: &Plan, ledger: &mut Ledger<'_>) {
     if !objects.is_empty() {
         ledger.record(Record::Refreshed { objects });
     }
+    for (address, id) in forgotten(plan, ledger) {
+        ledger.record(Record::Forgotten { address, id });
+    }
+}
+
+/// Returns what waited to be deleted and is gone.
+fn forgotten(plan: &Plan, ledger: &Ledger<'_>) -> Vec<(Address, String)> {
+    let gone = plan.changes.iter().filter(|change| change.action == Action::Forget);
+    let gone = gone.filter_map(|change| change.prior.as_ref()).filter(|prior| !is_current(prior, ledger));
+    gone.map(|prior| (prior.address.clone(), prior.id.clone())).collect()
+}
+
+/// Returns whether an object is the one that its resource has now; else it waits to be deleted.
+fn is_current(object: &Object, ledger: &Ledger<'_>) -> bool {
+    ledger.state.objects.get(&object.address).is_some_and(|current| current.id == object.id)
 }
 
 /// Records that an apply begins, once.
@@ -49,6 +65,7 @@ fn found(plan: &Plan, ledger: &Ledger<'_>) -> Vec<(Address, Option<Object>)> {
         // Objects that this stack never made, such as other records of a zone it claims, are not remembered either.
         let Some(current) = state.objects.get(&change.address) else { continue };
         match (&change.prior, change.action) {
+            (Some(prior), Action::Forget) if !is_current(prior, ledger) => (),
             (_, Action::Forget) | (None, Action::Create) => objects.push((change.address.clone(), None)),
             (Some(prior), action) if action.writes() && prior != current => {
                 objects.push((change.address.clone(), Some(prior.clone())));

@@ -7,6 +7,7 @@ use tandem_core::{Address, Reference, Step, StepId};
 
 use super::leftover::Clearing;
 use super::run::Run;
+use crate::attempt::look::is_marked;
 use crate::attempt::{Before, Call};
 use crate::request::{intent_item, request};
 
@@ -85,12 +86,16 @@ impl Run<'_> {
     }
 
     /// Returns whether the object that a create would make is looked for before: where the call itself would take over
-    /// or overwrite one that is there, or where an ambiguous answer could not be told from another's doing. A batch
-    /// compares with what is there by itself.
+    /// or overwrite one that is there, or where an ambiguous answer or a late effect could not be told from another's
+    /// doing. A batch compares with what is there by itself.
     pub(super) fn is_searched(&self, call: &Call) -> bool {
+        let Some(create) = call.requests.iter().find(|request| request.effect == Effect::Create) else {
+            return false;
+        };
         let class =
             matches!(call.class, CreateClass::UniqueName | CreateClass::Idempotent | CreateClass::Upsert);
-        class && !call.atomic && call.requests.iter().any(|request| request.effect == Effect::Create)
+        // What bears no mark is only known as ours later if nothing like it was there before.
+        (class || !is_marked(self.edge, create.address.kind())) && !call.atomic
     }
 
     /// Returns the record of a call that is about to be sent.
