@@ -60,6 +60,7 @@ pub(crate) async fn begin(
     if let Some(parallelism) = context.globals.parallelism {
         settings.parallelism = usize::from(parallelism);
     }
+    settings.actor = lock.map(|locking| Arc::new(stores::actor(locking.command)));
     settings.without = Arc::new(stack.without.clone());
     let vaults = Arc::new(secret::Vaults { cloud: open.vault });
     let secrets = Arc::new(secrets::Keeper::new(vaults, secret::redactor().clone()));

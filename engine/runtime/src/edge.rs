@@ -28,6 +28,17 @@ pub struct Edge {
     pub limiter: SharedLimiter,
 }
 
+/// Whose run it is, for the audit log.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Actor {
+    /// What the run does: `apply`, `destroy`, `adopt`.
+    pub run: String,
+    /// Who does it: the caller's ARN where it is known, else `user@host`.
+    pub who: String,
+    /// The command line, without values that may be secret.
+    pub command: String,
+}
+
 /// How patient a run is; times in milliseconds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Settings {
@@ -35,6 +46,8 @@ pub struct Settings {
     pub stack: Arc<str>,
     /// The stack's account, twelve digits.
     pub account: Arc<str>,
+    /// Whose run it is, for the audit log; without anybody, none is written.
+    pub actor: Option<Arc<Actor>>,
     /// The regions to do without: nothing that lives in one of them is read.
     pub without: Arc<BTreeSet<String>>,
     /// How many calls may be in flight.
@@ -61,6 +74,7 @@ impl Settings {
         Settings {
             stack: stack.into(),
             account: account.into(),
+            actor: None,
             without: Arc::default(),
             parallelism: 16,
             limits: true,

@@ -34,7 +34,7 @@ mod waits;
 
 pub use apply::{ApplyError, apply};
 pub use clock::TokioClock;
-pub use edge::{Edge, Settings};
+pub use edge::{Actor, Edge, Settings};
 pub use event::{Event, Nobody, Observer};
 pub use interrupt::{Interrupt, Stop};
 pub use recover::{Recovery, Resolved, recover};

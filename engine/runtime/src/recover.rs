@@ -10,6 +10,7 @@ use tandem_core::{Address, Object, State};
 use tokio::task::{JoinError, JoinSet};
 
 use crate::attempt::{Call, Tried, Verdict, resolve};
+use crate::audit;
 use crate::fence::fenced;
 use crate::interrupt::Stop;
 use crate::ledger::Ledger;
@@ -60,7 +61,7 @@ pub async fn recover(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, Sto
     let edge = &fenced(edge, &*store);
     let stored = store.load().await?;
     let (number, changed) = (next_intent(&stored), !stored.journal.is_empty());
-    let mut ledger = Ledger::new(replay(stored), store, number, changed);
+    let mut ledger = Ledger::new(replay(stored), &mut *store, number, changed).witnessed(edge, "");
     let mut jobs = JoinSet::new();
     for intent in ledger.state.open.clone() {
         edge.observer.event(&Event::Resolving { addresses: addresses(&intent) });
@@ -94,7 +95,16 @@ pub async fn recover(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, Sto
         if edge.interrupt.stop() == Stop::No { sweep(edge, &mut ledger).await } else { Swept::default() };
     count(&mut calls, &swept.calls);
     let Swept { extras: late, strays, .. } = swept;
-    Ok(Recovery { state: ledger.close().await?, resolved, open, late, strays, calls })
+    let audited = ledger.testify().await?;
+    let state = ledger.close().await?;
+    if audited {
+        let serial = state.serial;
+        let (done, in_doubt) = (resolved.len() as u64, open.len() as u64);
+        let result = "resolved".to_owned();
+        let end = audit::Event::End { result, done, failed: 0, skipped: 0, not_started: 0, in_doubt, serial };
+        audit::add(store, edge.clock.now(), end).await?;
+    }
+    Ok(Recovery { state, resolved, open, late, strays, calls })
 }
 
 /// Returns the next job that ends; none if all have, or if the run is to stop at once.

@@ -9,12 +9,12 @@ use tandem_aws::storage::Place;
 use tandem_core::state::AuditHead;
 use tandem_core::store::{Store, StoreError, Stored};
 use tandem_core::{Diagnostic, Sources, duration};
-use tandem_runtime::FileStore;
 use tandem_runtime::clock::system_now;
 use tandem_runtime::store::disk::{Disk, System};
 use tandem_runtime::store::history::{self, Version};
 use tandem_runtime::store::salvage::{self, Salvage};
 use tandem_runtime::store::{self, Held, Owner};
+use tandem_runtime::{Actor, FileStore};
 
 use crate::commands::Context;
 use crate::exit::Ended;
@@ -77,6 +77,23 @@ pub(crate) async fn take(stack: &Stack, locking: Locking<'_>, terminal: &Termina
             other => return other.map_err(remembered::failure),
         }
     }
+}
+
+/// Returns who runs a command, for the audit log; values of `--var` stay out of it.
+pub(crate) fn actor(command: &str) -> Actor {
+    let mut words = vec!["tandem".to_owned()];
+    let mut hidden = false;
+    for word in std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()) {
+        let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+        words.push(match word.strip_prefix("--var=") {
+            Some(pair) => format!("--var={}=…", name(pair)),
+            None if hidden => format!("{}=…", name(&word)),
+            None => word.clone(),
+        });
+        hidden = word == "--var";
+    }
+    let who = Owner::here(command, system_now()).who();
+    Actor { run: command.to_owned(), who, command: words.join(" ") }
 }
 
 /// Shows what a store says though it refuses nothing: that the folder is a copy, say.

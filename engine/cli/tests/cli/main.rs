@@ -11,6 +11,7 @@ mod project;
 mod secrets;
 mod serve;
 mod shared_state;
+mod state;
 mod thread;
 mod watch;
 mod without_region;

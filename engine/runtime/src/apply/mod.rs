@@ -22,6 +22,7 @@ use tandem_core::{Object, Reference, State, Value};
 use tandem_plan::Plan;
 
 use crate::Edge;
+use crate::audit;
 use crate::fence::fenced;
 use crate::interrupt::Stop;
 use crate::ledger::Ledger;
@@ -77,7 +78,7 @@ pub async fn apply(
     let started = edge.clock.now();
     let number = state.open.iter().map(|intent| intent.intent + 1).max().unwrap_or(1);
     let mut cleaning = Plan::default();
-    let mut ledger = Ledger::new(state, store, number, false);
+    let mut ledger = Ledger::new(state, &mut *store, number, false).witnessed(edge, &plan.fingerprint);
     begin::prepare(edge, plan, &mut ledger);
     let mut run = Run::new(edge, plan, ledger);
     let stop = run.drive().await?;
@@ -86,6 +87,7 @@ pub async fn apply(
     if stop == Stop::No {
         (ledger, swept) = clean(edge, ledger, &mut cleaning, &mut calls, &mut reads).await?;
     }
+    let mut audited = false;
     // Told to leave at once, it leaves: what is on record is as good as a snapshot.
     let state = if stop == Stop::Now {
         ledger.state
@@ -95,11 +97,18 @@ pub async fn apply(
             begin::begin(edge, plan, &mut ledger);
             ledger.record(Record::Outputs { outputs });
         }
+        ledger.flush().await?;
+        audited = ledger.testify().await?;
         ledger.close().await?
     };
     let end = end(&steps, stop);
     let Sweeping { deleted, strays } = swept;
-    Ok(Report { end, steps, calls, reads, deleted, strays, started, ended: edge.clock.now(), state })
+    let ended = edge.clock.now();
+    let report = Report { end, steps, calls, reads, deleted, strays, started, ended, state };
+    if audited {
+        audit::add(store, ended, audit::ended(&report)).await?;
+    }
+    Ok(report)
 }
 
 /// What became of what late requests made.

@@ -57,6 +57,8 @@ pub(super) struct Run<'a> {
     pub(super) pulse: UnboundedSender<Pulse>,
     pulses: UnboundedReceiver<Pulse>,
     pub(super) stopping: bool,
+    /// How many steps were said to be over.
+    told: Option<usize>,
 }
 
 impl<'a> Run<'a> {
@@ -95,6 +97,7 @@ impl<'a> Run<'a> {
             pulse,
             pulses,
             stopping: false,
+            told: None,
             ledger,
         }
     }
@@ -114,6 +117,7 @@ impl<'a> Run<'a> {
             }
             self.start();
             self.ledger.flush().await?;
+            self.tell();
             self.send();
             let deadline = self.scheduler.next_deadline(self.edge.clock.now());
             let idle = self.tasks.is_empty() && deadline.is_none();
@@ -123,6 +127,15 @@ impl<'a> Run<'a> {
                 return Ok(stop);
             }
             self.listen(stop, deadline).await;
+        }
+    }
+
+    /// Says how far it is, if it is farther than when this was last said.
+    fn tell(&mut self) {
+        let over = self.steps.iter().filter(|step| step.ended.is_some()).count();
+        if self.told != Some(over) {
+            self.told = Some(over);
+            self.ledger.progress(over, self.steps.len());
         }
     }
 

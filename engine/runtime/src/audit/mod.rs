@@ -7,7 +7,9 @@
 mod chain;
 mod entry;
 mod trail;
+mod witness;
 
 pub use chain::{Checked, Flaw, verify};
 pub use entry::{Entry, Event};
 pub use trail::Trail;
+pub(crate) use witness::{Witness, add, ended};
