@@ -36,7 +36,8 @@ pub(crate) struct Execution<'a> {
 /// If the state cannot be written; then nothing more was sent.
 pub(crate) async fn run(session: &mut Session, execution: Execution<'_>) -> Ended<Exit> {
     let plan = &execution.planned.plan;
-    secret::take_key(&session.secrets, plan, &mut session.state);
+    let keyed = secret::take_key(&session.secrets, plan, &mut session.state).await;
+    let plan = keyed.as_ref().unwrap_or(plan);
     let store = locked(&mut session.store)?;
     let progress = Arc::new(Progress::of(plan, execution.context.terminal));
     session.edge.observer = progress.clone();

@@ -50,9 +50,10 @@ fn main() -> ExitCode {
 }
 
 /// Shows the parser's words: help on stdout, faults on stderr with the code for usage.
+///
+/// The words repeat what was typed, so they go through the escaper and the redactor like everything else.
 fn usage(error: &clap::Error) -> Exit {
-    // A stream that has gone away is no reason to end otherwise.
-    drop(error.print());
+    terminal::words(error);
     match error.kind() {
         clap::error::ErrorKind::DisplayHelp | clap::error::ErrorKind::DisplayVersion => Exit::Done,
         _ => Exit::Usage,

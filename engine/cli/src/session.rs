@@ -6,8 +6,8 @@ use tandem_core::count::count;
 use tandem_core::{Diagnostic, Sources, State, Store};
 use tandem_plan::{Options, SharedLimiter};
 use tandem_runtime::levels::{self, Keeper};
-use tandem_runtime::secret::{self as secrets, Veil};
-use tandem_runtime::{Edge, Interrupt, Observer, Settings, SystemRng, recover, replay};
+use tandem_runtime::secret::{self as secrets, Guarded, Veil};
+use tandem_runtime::{Edge, Interrupt, Observer, Settings, SystemRng, recover};
 
 use crate::cloud;
 use crate::commands::Context;
@@ -43,7 +43,7 @@ pub(crate) async fn begin(
     observer: Arc<dyn Observer>,
     lock: Option<Locking<'_>>,
 ) -> Ended<Session> {
-    let mut store = match lock {
+    let store = match lock {
         Some(locking) => {
             let mut store = stores::take(stack, locking, &context.terminal).await?;
             stores::show_remarks(&mut *store, context);
@@ -73,14 +73,10 @@ pub(crate) async fn begin(
         limiter: SharedLimiter::default(),
         settings,
     };
+    let mut store = store.map(|store| -> Box<dyn Store> { Box::new(Guarded::new(store, secrets.clone())) });
     let levels = levels::keep(&edge, &stack.folder);
     let state = match &mut store {
-        Some(store) => {
-            // What an earlier run has left open is compared with hashes of its own key.
-            let stored = store.load().await.map_err(remembered::failure)?;
-            replay(stored).key.iter().for_each(|key| secrets.use_key(key));
-            resolved(&edge, &mut **store, context).await?
-        }
+        Some(store) => resolved(&edge, &mut **store, context).await?,
         None => remembered::state(stack)?,
     };
     state.key.iter().for_each(|key| secrets.use_key(key));
@@ -107,7 +103,11 @@ async fn resolved(edge: &Edge, store: &mut dyn Store, context: &Context) -> Ende
     let unknown = recovery.open.iter().map(|failure| {
         let message = format!("`{}`: {}", failure.address, failure.reason);
         let warning = Diagnostic::warning(failure.reason.code(), message);
-        warning.note("nothing that touches it is applied before it is known")
+        let warning = warning.note("nothing that touches it is applied before it is known");
+        match &failure.hint {
+            Some(hint) => warning.hint(hint),
+            None => warning,
+        }
     });
     let strays = recovery.strays.iter().map(|stray| {
         let message =

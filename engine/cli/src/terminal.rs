@@ -98,6 +98,22 @@ impl Terminal {
     }
 }
 
+/// Writes the words of the command-line parser to the stream they are for.
+pub(crate) fn words(error: &clap::Error) {
+    let rendered = error.render();
+    let terminal = if error.use_stderr() { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
+    let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let text = if terminal && !plain { rendered.ansi().to_string() } else { rendered.to_string() };
+    let text = redactor().text(&text);
+    let text = guard(&text);
+    // A stream that has gone away is no reason to end otherwise.
+    drop(match error.use_stderr() {
+        true => io::stderr().lock().write_all(text.as_bytes()),
+        false => io::stdout().lock().write_all(text.as_bytes()),
+    });
+}
+
 fn columns() -> usize {
     let size =
         rustix::termios::tcgetwinsize(io::stdout()).or_else(|_| rustix::termios::tcgetwinsize(io::stderr()));

@@ -5,7 +5,7 @@ use crate::store;
 /// One code with its long explanation.
 type Entry = (&'static str, &'static str);
 
-const TABLE: [Entry; 10] = [
+const TABLE: [Entry; 12] = [
     (
         "apply::in_doubt",
         "A call was sent and not answered, or answered with a server error, and looking at the objects did not settle \
@@ -35,12 +35,28 @@ const TABLE: [Entry; 10] = [
          `tandem.lookups.json`.",
     ),
     (
+        "secret::exposed",
+        "The value of a secret would have been written to a file in the open: to the journal, the state, the audit log \
+         or a plan. Everything that is kept is looked through for the values of secrets, as they are, quoted, and \
+         encoded, and such a write is refused. Where a value stands in an attribute, it is sealed before; what is left \
+         is the id of an object or a word of ours. A secret whose value is a common word meets this as well. Nothing \
+         is lost: a call that was sent is on record, and the next run finds out what became of it. Give the secret \
+         another value and run the same command again.",
+    ),
+    (
+        "secret::open",
+        "A text of the script is, or holds, the value of a secret, so that the secret is in the script, in the plan and \
+         in the state for all to read. Nothing was planned or sent. Write the secret there instead of its value; if the \
+         two are the same by chance, give the secret another value.",
+    ),
+    (
         "secret::missing",
         "A secret that something declared needs could not be read where the script says that it is kept, so nothing \
          was planned or sent. A variable of the environment must be set for the command itself: in CI, hand it to the \
          step that runs `tandem`. A parameter or secret must be there, in that region, and the role must be allowed to \
          read it. An empty value, one that is no text, and a document without the key that is asked for count as \
-         missing.",
+         missing. A run that was cut off may have left a call open that only the value of then can resolve: it stays \
+         open, and nothing that touches its resource is applied, until a run has that value again.",
     ),
     (
         "aws::throttled",

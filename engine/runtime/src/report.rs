@@ -6,6 +6,7 @@ use std::fmt;
 use tandem_core::provider::ErrorClass;
 use tandem_core::{Address, CallError, Object, Reference, State, StepId};
 
+use crate::secret;
 use crate::sweep::Stray;
 
 /// Why a step did not succeed.
@@ -46,6 +47,7 @@ impl Reason {
     /// Returns the stable name that `tandem explain` takes.
     pub fn code(&self) -> &'static str {
         match self {
+            Reason::Refused(error) if secret::is_missing(error) => "secret::missing",
             Reason::Refused(error) => code(error.class),
             Reason::Foreign { .. } => code(ErrorClass::Conflict),
             Reason::Leftover { .. } => "apply::leftover",
@@ -91,6 +93,9 @@ struct Words<'a>(&'a CallError);
 impl fmt::Display for Words<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let CallError { code, message, .. } = self.0;
+        if secret::is_missing(self.0) {
+            return f.write_str(message);
+        }
         if message.is_empty() { f.write_str(code) } else { write!(f, "{code}: {message}") }
     }
 }
@@ -150,6 +155,9 @@ fn hint(address: &Address, reason: &Reason) -> Option<String> {
              command goes on"
                 .into(),
         ),
+        Reason::InDoubt(error) if secret::is_missing(error) => {
+            Some("for one run, give the secret the value it had then, and run the same command again".into())
+        }
         Reason::InDoubt(_) => {
             Some("run the same command again: it finds out before it does anything else".into())
         }

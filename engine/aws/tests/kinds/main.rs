@@ -12,4 +12,5 @@ mod private_zone;
 mod record;
 mod sns;
 mod table;
+mod vault;
 mod zone;

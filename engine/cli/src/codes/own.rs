@@ -106,6 +106,11 @@ pub(super) const OWN: [(&str, &str); 55] = [
          is missing or wrong. The message says which. `tandem lookups --update --cloud aws` writes the file anew.",
     ),
     ("lookups::version", "The look-up file was written by a later version of Tandem. Use that one."),
+    (
+        "output::secret",
+        "The output is a secret, or holds one. Its value is in no file of Tandem, so there is nothing to print, and a \
+         program that asks for a value must not get a word in its place. Read it where it is kept.",
+    ),
     ("output::unknown", "The last apply had no output of this name. Outputs are known after an apply."),
     (
         "plan::destroy",

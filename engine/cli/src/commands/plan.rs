@@ -14,7 +14,7 @@ use crate::project::{self, Project, Stack, folder, lookups};
 use crate::render::progress::Progress;
 use crate::render::{json, plan};
 use crate::stores::{LockArgs, Locking};
-use crate::{header, remembered, session};
+use crate::{header, remembered, secret, session};
 
 /// Arguments of `plan`.
 #[derive(Debug, clap::Args)]
@@ -117,7 +117,9 @@ pub(crate) fn show(planned: &Planned, evaluated: Option<&Evaluated>, context: &C
 }
 
 fn write(plan: &Plan, file: &std::path::Path, context: &Context) -> Ended<()> {
-    folder::replace_private(file, &plan.to_bytes())?;
+    let bytes = plan.to_bytes();
+    secret::check_plan(&bytes)?;
+    folder::replace_private(file, &bytes)?;
     context.terminal.progress(&format!("Next: tandem apply {}", file.display()));
     Ok(())
 }

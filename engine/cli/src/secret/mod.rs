@@ -5,10 +5,10 @@ mod vault;
 
 use std::sync::{Arc, LazyLock};
 
-use tandem_core::{State, Topology};
+use tandem_core::{Diagnostic, State, Topology};
 use tandem_plan::Plan;
 use tandem_runtime::SystemRng;
-use tandem_runtime::secret::{Keeper, Redactor, new_key, seal, seal_unread};
+use tandem_runtime::secret::{Keeper, Redactor, new_key, seal, seal_plan, seal_unread};
 
 use crate::exit::{Ended, Failure};
 pub(crate) use vault::Vaults;
@@ -44,15 +44,33 @@ pub(crate) fn sealed_unread(topology: &Topology) -> Option<Topology> {
     Some(sealed)
 }
 
-/// Makes the key that hashes of secrets are made with, where a plan is the first that has secrets.
-pub(crate) fn take_key(keeper: &Keeper, plan: &Plan, state: &mut State) {
+/// Makes the key that hashes of secrets are made with, where a plan is the first that has secrets; returns the plan with
+/// its hashes then.
+pub(crate) async fn take_key(keeper: &Keeper, plan: &Plan, state: &mut State) -> Option<Plan> {
     let items = plan.steps.iter().flat_map(|step| &step.items);
     let secret = items.flat_map(|item| item.arguments.values()).any(tandem_core::Argument::holds_secret)
         || plan.outputs.values().any(tandem_core::Argument::holds_secret);
-    if secret && state.key.is_none() {
-        let key = state.key.insert(new_key(&SystemRng));
-        keeper.use_key(key);
+    if !secret || state.key.is_some() {
+        return None;
     }
+    keeper.use_key(state.key.insert(new_key(&SystemRng)));
+    let mut plan = plan.clone();
+    seal_plan(keeper, &mut plan).await;
+    Some(plan)
+}
+
+/// Refuses to write a plan that shows a known secret: the second net, under a file that is no store.
+///
+/// # Errors
+/// If it does.
+pub(crate) fn check_plan(bytes: &[u8]) -> Ended<()> {
+    if !redactor().shows(&String::from_utf8_lossy(bytes)) {
+        return Ok(());
+    }
+    let message = "the plan is not written: the value of a secret stands in it in the open";
+    Err(Diagnostic::error("secret::exposed", message)
+        .hint("give the secret another value, which is no part of a name, and run the same command again")
+        .into())
 }
 
 fn holds_secret(topology: &Topology) -> bool {

@@ -10,8 +10,12 @@ use tandem_core::provider::ErrorClass;
 use tandem_core::secret::{Piece, SealKey, SecretSource, Vault};
 use tandem_core::{CallError, Rng, Sealed, Secret, SecretRef};
 use tokio::sync::OnceCell;
+use zeroize::Zeroize;
 
 use super::Redactor;
+
+/// What the error of a secret that cannot be used bears where others bear the code of a service.
+const CODE: &str = "Secret";
 
 /// Fetches secrets, each once a run, and hashes what they come to.
 pub struct Keeper {
@@ -58,7 +62,7 @@ impl Keeper {
     async fn fetch(&self, reference: &SecretRef) -> Result<Secret, CallError> {
         let fetched = self.vault.fetch(reference).await.map_err(|mut error| {
             self.redactor.error(&mut error);
-            error
+            unfetched(error)
         })?;
         self.redactor.learn(&fetched);
         let secret = match &reference.key {
@@ -75,6 +79,41 @@ impl Keeper {
         Ok(secret)
     }
 
+    /// Returns every value that has been fetched, longest first.
+    pub(super) fn known(&self) -> Vec<(SecretRef, Secret)> {
+        let values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        let fetched =
+            values.iter().filter_map(|(reference, cell)| Some((reference.clone(), cell.get()?.clone())));
+        let mut known: Vec<_> = fetched.collect();
+        known.sort_by_key(|(_, secret)| std::cmp::Reverse(secret.expose().len()));
+        known
+    }
+
+    /// Returns which secret shows in a text, in any form.
+    pub(super) fn shown_in(&self, text: &str) -> Option<SecretRef> {
+        let shows = |secret: &Secret| {
+            let one = Redactor::default();
+            one.learn(secret);
+            one.shows(text)
+        };
+        self.known().into_iter().find(|(_, secret)| shows(secret)).map(|(reference, _)| reference)
+    }
+
+    /// Returns the secret of a sealed text that has another value now than when the text was sealed; nothing if all are
+    /// as they were, or nobody can tell.
+    ///
+    /// # Errors
+    /// If one of them cannot be read.
+    pub(super) async fn changed<'s>(&self, sealed: &'s Sealed) -> Result<Option<&'s SecretRef>, CallError> {
+        for part in sealed.secrets() {
+            let value = self.value(&part.reference).await?;
+            if !part.hash.is_empty() && self.key().is_some() && self.hash(value.expose()) != part.hash {
+                return Ok(Some(&part.reference));
+            }
+        }
+        Ok(None)
+    }
+
     /// Returns the text that a sealed one comes to now.
     ///
     /// # Errors
@@ -83,14 +122,22 @@ impl Keeper {
         if sealed.pieces.is_empty() {
             return Err(error("a text that was changed outside of Tandem cannot be known".to_owned()));
         }
-        let mut text = zeroize::Zeroizing::new(Vec::new());
+        let mut length = 0;
+        for piece in &sealed.pieces {
+            length += match piece {
+                Piece::Text(more) => more.len(),
+                Piece::Secret(part) => self.value(&part.reference).await?.expose().len(),
+            };
+        }
+        // Never grown: what a buffer leaves behind when it moves is not wiped.
+        let mut text = Vec::with_capacity(length);
         for piece in &sealed.pieces {
             match piece {
                 Piece::Text(more) => text.extend_from_slice(more.as_bytes()),
                 Piece::Secret(part) => text.extend_from_slice(self.value(&part.reference).await?.expose()),
             }
         }
-        Ok(Secret::new(text.to_vec()))
+        Ok(Secret::new(text))
     }
 
     /// Returns the text that a sealed one came to when it was sealed, if it can still be known.
@@ -122,10 +169,25 @@ pub fn missing(reference: &SecretRef, why: &str) -> CallError {
     CallError { region: reference.region.clone(), ..error(format!("`{reference}` {why}")) }
 }
 
+/// Returns the error of a call that was not sent because its secret could not be fetched: what the service said of the
+/// secret says nothing of the object that the call is about.
+fn unfetched(error: CallError) -> CallError {
+    match error.class {
+        ErrorClass::Missing => CallError { class: ErrorClass::Invalid, code: CODE.to_owned(), ..error },
+        ErrorClass::InDoubt => CallError { class: ErrorClass::NotYet, ..error },
+        _ => error,
+    }
+}
+
+/// Returns whether an error says that a secret cannot be used, and that nothing was sent because of that.
+pub(crate) fn is_missing(error: &CallError) -> bool {
+    error.code == CODE
+}
+
 fn error(message: String) -> CallError {
     CallError {
         class: ErrorClass::Invalid,
-        code: "Secret".to_owned(),
+        code: CODE.to_owned(),
         message,
         call: String::new(),
         region: String::new(),
@@ -136,11 +198,24 @@ fn error(message: String) -> CallError {
 
 /// Returns the text of an entry of a JSON document.
 fn entry(document: &Secret, key: &str) -> Option<Secret> {
-    let document: serde_json::Value = serde_json::from_slice(document.expose()).ok()?;
-    match document.get(key)? {
-        serde_json::Value::String(text) => Some(Secret::new(text.clone())),
-        serde_json::Value::Null => None,
-        other => Some(Secret::new(other.to_string())),
+    let mut document: serde_json::Value = serde_json::from_slice(document.expose()).ok()?;
+    let entry = match document.get_mut(key) {
+        None | Some(serde_json::Value::Null) => None,
+        // Moved out, not copied: the bytes that are wiped with the secret are the only ones.
+        Some(serde_json::Value::String(text)) => Some(Secret::new(std::mem::take(text))),
+        Some(other) => Some(Secret::new(other.to_string())),
+    };
+    wipe_document(&mut document);
+    entry
+}
+
+/// Wipes the texts of a document that was read to take one entry out of it.
+fn wipe_document(document: &mut serde_json::Value) {
+    match document {
+        serde_json::Value::String(text) => text.zeroize(),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(wipe_document),
+        serde_json::Value::Object(entries) => entries.values_mut().for_each(wipe_document),
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => (),
     }
 }
 

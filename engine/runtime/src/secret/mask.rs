@@ -3,6 +3,8 @@
 use tandem_core::state::Attributes;
 use tandem_core::{Sealed, Value};
 
+use zeroize::Zeroize;
+
 use super::Keeper;
 
 /// What is known of the secrets of some attributes: sealed texts as they were put there, and what they come to now.
@@ -48,6 +50,7 @@ impl<'a> Known<'a> {
         match found {
             Value::String(text) => {
                 if let Some(sealed) = self.text(text, before) {
+                    text.zeroize();
                     *found = Value::Secret(Box::new(sealed));
                 }
             }

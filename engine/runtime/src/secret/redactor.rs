@@ -11,6 +11,10 @@ use zeroize::Zeroizing;
 /// by where a value comes from and not by what it is, holds those too.
 const LEAST: usize = 6;
 
+/// The shortest form that is not let into a file. Files hold hashes and ids: six digits in a row may well be among them
+/// by chance, and a run would stop for nothing.
+const LEAST_WRITTEN: usize = 8;
+
 /// Looks for known secrets in text.
 #[derive(Default)]
 pub struct Redactor {
@@ -49,6 +53,17 @@ impl Redactor {
     pub fn finds(&self, text: &str) -> bool {
         let forms = self.forms.read().unwrap_or_else(PoisonError::into_inner);
         forms.iter().any(|form| text.contains(form.as_str()))
+    }
+
+    /// Returns whether any value is known.
+    pub fn knows_any(&self) -> bool {
+        !self.forms.read().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// Returns whether there is a known secret in what is about to be written to a file.
+    pub fn shows(&self, text: &str) -> bool {
+        let forms = self.forms.read().unwrap_or_else(PoisonError::into_inner);
+        forms.iter().any(|form| form.len() >= LEAST_WRITTEN && text.contains(form.as_str()))
     }
 
     /// Takes known secrets out of an error of the cloud, which may repeat what it was sent.
@@ -93,19 +108,27 @@ fn forms_of(secret: &Secret) -> Vec<Zeroizing<String>> {
     let bytes = secret.expose();
     let mut forms = Vec::new();
     if let Some(text) = secret.expose_text() {
-        forms.push(text.to_owned());
-        let quoted = serde_json::to_string(text).unwrap_or_default();
-        forms.push(quoted.trim_matches('"').to_owned());
-        forms.push(format!("{text:?}").trim_matches('"').to_owned());
-        forms.push(text.chars().map(xml).collect());
+        forms.push(Zeroizing::new(text.to_owned()));
+        // One level for what is written, two for what quotes it: an audit line within an object, say.
+        let once = unquoted(&Zeroizing::new(serde_json::to_string(text).unwrap_or_default()));
+        forms.push(unquoted(&Zeroizing::new(serde_json::to_string(once.as_str()).unwrap_or_default())));
+        forms.push(once);
+        forms.push(unquoted(&Zeroizing::new(format!("{text:?}"))));
+        forms.push(Zeroizing::new(text.chars().map(xml).collect()));
     }
     for (upper, space) in [(true, "%20"), (false, "%20"), (true, "+"), (false, "+")] {
-        forms.push(bytes.iter().map(|byte| percent(*byte, upper, space)).collect());
+        forms.push(Zeroizing::new(bytes.iter().map(|byte| percent(*byte, upper, space)).collect()));
     }
     for alphabet in [STANDARD, URL] {
-        forms.extend((0..3).map(|shift| base64(bytes, shift, alphabet)));
+        forms.extend((0..3).map(|shift| Zeroizing::new(base64(bytes, shift, alphabet))));
     }
-    forms.into_iter().map(Zeroizing::new).collect()
+    forms
+}
+
+/// Returns a quoted text without its quotes. Those at its ends that belong to the text stay.
+fn unquoted(quoted: &str) -> Zeroizing<String> {
+    let inside = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    Zeroizing::new(inside.unwrap_or(quoted).to_owned())
 }
 
 fn xml(character: char) -> String {

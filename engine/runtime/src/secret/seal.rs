@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use tandem_core::path::PathStep;
-use tandem_core::secret::SecretPart;
+use tandem_core::secret::{Piece, SecretPart};
 use tandem_core::{Argument, Diagnostic, Diagnostics, Origin, Part, Path, SecretRef, Topology, Value};
+use tandem_plan::Plan;
 
-use super::Keeper;
 use super::keeper::way_out;
+use super::veil::holes;
+use super::{Keeper, open};
 
 /// Seals every text of a topology that holds secrets, and says which secrets cannot be read.
 ///
@@ -27,12 +29,24 @@ pub async fn seal(keeper: &Keeper, topology: &mut Topology) -> Diagnostics {
             diagnostics.push(diagnostic.hint(way_out(&reference)));
         }
     }
+    diagnostics.extend(open::exposed(keeper, topology));
     if diagnostics.is_empty() {
         for argument in arguments(topology).filter(|argument| argument.holds_secret()) {
             sealed(keeper, argument).await;
         }
     }
     diagnostics
+}
+
+/// Gives the sealed texts of a plan their hashes, where it was made before there was a key: what is sent is then on
+/// record with a hash, and a later run can tell whether a secret is still what it was.
+pub async fn seal_plan(keeper: &Keeper, plan: &mut Plan) {
+    let items = plan.steps.iter_mut().flat_map(|step| &mut step.items);
+    for argument in items.flat_map(|item| item.arguments.values_mut()).chain(plan.outputs.values_mut()) {
+        if argument.holds_secret() {
+            sealed(keeper, argument).await;
+        }
+    }
 }
 
 /// Seals every text of a topology that holds secrets without reading any: they compare by where they are kept.
@@ -102,17 +116,33 @@ async fn sealed(keeper: &Keeper, argument: &mut Argument) {
                     }
                 }
                 *inner = inner.resolve(&|_| None);
-                if let Argument::Value(Value::Secret(sealed)) = inner
-                    && let Ok(text) = keeper.open(sealed).await
-                {
-                    sealed.hash = keeper.hash(text.expose());
+                if let Argument::Value(value) = inner {
+                    hash(keeper, value).await;
                 }
             }
-            Argument::Value(_) | Argument::Reference(_) => (),
+            Argument::Value(value) => hash(keeper, value).await,
+            Argument::Reference(_) => (),
         }
     }
     // Lists and maps of nothing but sealed texts are values by now.
     *argument = argument.resolve(&|_| None);
+}
+
+/// Gives the sealed texts of a value their hashes.
+pub(super) async fn hash(keeper: &Keeper, value: &mut Value) {
+    for hole in holes(value) {
+        let Value::Secret(sealed) = hole else { continue };
+        for piece in &mut sealed.pieces {
+            if let Piece::Secret(part) = piece
+                && let Ok(value) = keeper.value(&part.reference).await
+            {
+                part.hash = keeper.hash(value.expose());
+            }
+        }
+        if let Ok(text) = keeper.open(sealed).await {
+            sealed.hash = keeper.hash(text.expose());
+        }
+    }
 }
 
 fn at<'a>(argument: &'a mut Argument, path: &Path) -> Option<&'a mut Argument> {

@@ -3,15 +3,21 @@
 use std::sync::Arc;
 
 use tandem_core::provider::{
-    CallReport, Caller, Finding, Outcome, Owned, Pending, Progress, ReadReport, Reading, Request, Search,
+    CallReport, Caller, Finding, Gate, Outcome, Owned, Pending, Progress, ReadReport, Reading, Request,
+    Search,
 };
-use tandem_core::secret::Piece;
+use tandem_core::schema::Ownership;
 use tandem_core::state::Attributes;
 use tandem_core::step::{CreateClass, Effect};
-use tandem_core::{Address, Answer, CallError, Change, Draft, Object, Provider, Registry, Value};
+use tandem_core::{
+    Address, Answer, CallError, Change, Draft, Kind, Object, Provider, Registry, Sealed, Value,
+};
 
-use super::Keeper;
+use super::echo::seal_echoes;
 use super::mask::Known;
+use super::seal::hash;
+use super::wipe::Opened;
+use super::{Keeper, missing};
 
 /// A provider that opens what it is given and seals what it gets.
 pub struct Veil {
@@ -26,15 +32,18 @@ impl Veil {
     }
 
     /// Returns a request with its secrets put in.
-    async fn opened(&self, request: &Request) -> Result<Request, CallError> {
-        let mut opened = request.clone();
-        for value in opened.arguments.values_mut() {
+    async fn opened(&self, request: &Request) -> Result<Opened<Request>, CallError> {
+        let mut opened = Opened(request.clone());
+        if !holds_secret(request) {
+            return Ok(opened);
+        }
+        for value in opened.0.arguments.values_mut() {
             self.open(value).await?;
         }
-        if let Some(parent) = &mut opened.parent {
+        if let Some(parent) = &mut opened.0.parent {
             self.reopen(parent).await;
         }
-        if let Some(prior) = &mut opened.prior
+        if let Some(prior) = &mut opened.0.prior
             && !self.reopen(prior).await
             && request.effect != Effect::Create
         {
@@ -43,12 +52,29 @@ impl Veil {
         Ok(opened)
     }
 
-    async fn all_opened(&self, requests: &[Request]) -> Result<Vec<Request>, CallError> {
-        let mut opened = Vec::with_capacity(requests.len());
+    async fn all_opened(&self, requests: &[Request]) -> Result<Opened<Vec<Request>>, CallError> {
+        let mut opened = Opened(Vec::with_capacity(requests.len()));
         for request in requests {
-            opened.push(if holds_secret(request) { self.opened(request).await? } else { request.clone() });
+            opened.0.push(self.opened(request).await?.copy());
         }
         Ok(opened)
+    }
+
+    /// Refuses to search by a secret that has another value than when it was sent, where the kind allows no better
+    /// proof than that things are as asked: what an earlier run made would not be found, and made again.
+    async fn searchable(&self, request: &Request) -> Result<(), CallError> {
+        let kind = self.registry().kind(request.address.kind());
+        let marked =
+            |kind: &Kind| matches!(kind.identity.ownership, Ownership::TagsAtCreate | Ownership::TagsAfter);
+        if request.effect != Effect::Create || kind.is_some_and(marked) {
+            return Ok(());
+        }
+        for sealed in request.arguments.values().flat_map(seals) {
+            if let Some(reference) = self.keeper.changed(sealed).await? {
+                return Err(missing(reference, "has another value than when the call was sent"));
+            }
+        }
+        Ok(())
     }
 
     async fn open(&self, value: &mut Value) -> Result<(), CallError> {
@@ -60,24 +86,6 @@ impl Veil {
             *sealed = Value::from(text.expose_text().unwrap_or_default());
         }
         Ok(())
-    }
-
-    /// Gives the sealed texts of an argument their hashes: a plan made before there was a key has none, and one that
-    /// did not know every reference has none of the whole.
-    async fn hash(&self, value: &mut Value) {
-        for hole in holes(value) {
-            let Value::Secret(sealed) = hole else { continue };
-            for piece in &mut sealed.pieces {
-                if let Piece::Secret(part) = piece
-                    && let Ok(value) = self.keeper.value(&part.reference).await
-                {
-                    part.hash = self.keeper.hash(value.expose());
-                }
-            }
-            if let Ok(text) = self.keeper.open(sealed).await {
-                sealed.hash = self.keeper.hash(text.expose());
-            }
-        }
     }
 
     /// Puts the secrets of a remembered object in as they were; returns whether all of them are still known.
@@ -118,10 +126,13 @@ impl Veil {
         let prior = request.prior.as_ref();
         let mut arguments = request.arguments.clone();
         for value in arguments.values_mut() {
-            self.hash(value).await;
+            // A record of an earlier version may have none, and one that did not know every reference none of the whole.
+            hash(&self.keeper, value).await;
         }
         let before = std::iter::once(&arguments).chain(prior.map(|prior| &prior.attributes));
-        Known::of(&self.keeper, before.collect()).await.mask(&mut outcome.attributes);
+        let before: Vec<&Attributes> = before.collect();
+        Known::of(&self.keeper, before.clone()).await.mask(&mut outcome.attributes);
+        seal_echoes(&self.keeper, &mut outcome.attributes, &before);
     }
 
     fn redacted(&self, mut error: CallError) -> CallError {
@@ -161,8 +172,8 @@ impl Provider for Veil {
 
     fn read<'a>(&'a self, readings: &'a [Reading]) -> Answer<'a, ReadReport> {
         Box::pin(async move {
-            let mut opened = readings.to_vec();
-            for reading in opened.iter_mut().filter(|reading| is_sealed(reading)) {
+            let mut opened = Opened(readings.to_vec());
+            for reading in opened.0.iter_mut().filter(|reading| is_sealed(reading)) {
                 if let Some(object) = &mut reading.object {
                     self.reopen(object).await;
                 }
@@ -174,14 +185,18 @@ impl Provider for Veil {
             let mut report = self.inner.read(&opened).await;
             for (reading, found) in readings.iter().zip(&mut report.found) {
                 match found {
-                    Ok(Some(found)) if is_sealed(reading) => {
+                    Ok(Some(found)) => {
                         let object = reading.object.as_ref();
                         let remembered =
                             object.into_iter().flat_map(|object| [&object.attributes, &object.arguments]);
-                        let before = remembered.chain(std::iter::once(&reading.arguments)).collect();
-                        Known::of(&self.keeper, before).await.mask(&mut found.attributes);
+                        let before: Vec<&Attributes> =
+                            remembered.chain(std::iter::once(&reading.arguments)).collect();
+                        if is_sealed(reading) {
+                            Known::of(&self.keeper, before.clone()).await.mask(&mut found.attributes);
+                        }
+                        seal_echoes(&self.keeper, &mut found.attributes, &before);
                     }
-                    Ok(_) => (),
+                    Ok(None) => (),
                     Err(error) => self.keeper.redactor().error(error),
                 }
             }
@@ -194,9 +209,7 @@ impl Provider for Veil {
             let opened = self.all_opened(requests).await?;
             let mut report = self.inner.call(&opened).await.map_err(|error| self.redacted(error))?;
             for (request, outcome) in requests.iter().zip(&mut report.outcomes) {
-                if holds_secret(request) {
-                    self.masked(request, outcome).await;
-                }
+                self.masked(request, outcome).await;
             }
             Ok(report)
         })
@@ -209,7 +222,10 @@ impl Provider for Veil {
             Ok(match progress {
                 Progress::Waiting(status) => Progress::Waiting(clean(status)),
                 Progress::Failed(why) => Progress::Failed(clean(why)),
-                Progress::Ready(attributes) => Progress::Ready(attributes),
+                Progress::Ready(mut attributes) => {
+                    seal_echoes(&self.keeper, &mut attributes, &[]);
+                    Progress::Ready(attributes)
+                }
             })
         })
     }
@@ -220,9 +236,7 @@ impl Provider for Veil {
         class: CreateClass,
     ) -> Answer<'a, Result<Finding, CallError>> {
         Box::pin(async move {
-            if !holds_secret(request) {
-                return self.inner.find(request, class).await;
-            }
+            self.searchable(request).await?;
             let opened = self.opened(request).await?;
             let finding = self.inner.find(&opened, class).await.map_err(|error| self.redacted(error))?;
             Ok(self.veiled(request, finding).await)
@@ -235,6 +249,9 @@ impl Provider for Veil {
         class: CreateClass,
     ) -> Answer<'a, Result<Vec<Finding>, CallError>> {
         Box::pin(async move {
+            for request in requests {
+                self.searchable(request).await?;
+            }
             let opened = self.all_opened(requests).await?;
             let findings = self.inner.find_all(&opened, class).await.map_err(|error| self.redacted(error))?;
             let mut veiled = Vec::with_capacity(findings.len());
@@ -251,6 +268,14 @@ impl Provider for Veil {
 
     fn id_of(&self, address: &Address, given: &str) -> String {
         self.inner.id_of(address, given)
+    }
+
+    fn buckets(&self, call: &str) -> Vec<String> {
+        self.inner.buckets(call)
+    }
+
+    fn guard(&self, gate: Arc<dyn Gate>) {
+        self.inner.guard(gate);
     }
 
     fn caller(&self) -> Answer<'_, Result<Caller, CallError>> {
@@ -275,8 +300,18 @@ fn is_sealed(reading: &Reading) -> bool {
     any(&reading.arguments) || reading.object.as_ref().is_some_and(remembers_secret)
 }
 
+/// Returns the sealed texts inside a value.
+fn seals(value: &Value) -> Vec<&Sealed> {
+    match value {
+        Value::Secret(sealed) => vec![sealed],
+        Value::List(items) => items.iter().flat_map(seals).collect(),
+        Value::Map(entries) => entries.values().flat_map(seals).collect(),
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    }
+}
+
 /// Returns the secrets inside a value, to be filled in.
-fn holes(value: &mut Value) -> Vec<&mut Value> {
+pub(super) fn holes(value: &mut Value) -> Vec<&mut Value> {
     match value {
         Value::Secret(_) => vec![value],
         Value::List(items) => items.iter_mut().flat_map(holes).collect(),

@@ -18,7 +18,7 @@ mod paths;
 mod reading;
 pub mod remote;
 pub mod salvage;
-mod snapshot;
+pub(crate) mod snapshot;
 
 use std::path::Path;
 

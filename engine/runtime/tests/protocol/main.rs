@@ -12,6 +12,7 @@ mod dice;
 mod faults;
 mod files;
 mod late;
+mod secrets;
 mod stage;
 mod things;
 mod throttles;

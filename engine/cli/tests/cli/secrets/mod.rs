@@ -89,7 +89,7 @@ fn a_canary_is_seen_nowhere() {
         shown(&["apply", "--yes", "--json"], 0),
         shown(&["output"], 0),
         shown(&["output", "--json"], 0),
-        shown(&["output", "--name", "text"], 0),
+        shown(&["output", "--name", "text"], 1),
         shown(&["graph", "--json"], 0),
         shown(&["graph"], 0),
         shown(&["state", "list"], 0),
@@ -172,4 +172,63 @@ fn a_canary_survives_no_kill() {
     ];
     let found = sightings(&project, &runs, CANARY);
     assert!(found.is_empty(), "{found:#?}");
+}
+
+/// The place in the script is shown, the secret is named, and the cloud was asked for nothing but the secret.
+#[test]
+fn a_secret_that_the_cloud_does_not_keep_stops_everything() {
+    for secret in [
+        "secret::ssm(\"eu-west-1\", \"/shop/pager\")",
+        "secret::manager(\"eu-west-1\", \"shop/pager\", #{ key: \"token\" })",
+    ] {
+        let script =
+            format!("let t = {secret};\nsns::topic(\"eu-west-1\", \"a\", #{{ display_name: t }});\n");
+        let project = project("secret-nowhere", &script);
+        let ran = project.ends(&["apply", "--yes"], 1);
+        ran.says("error[secret::missing]");
+        ran.says(&format!("the secret cannot be read: `{secret}`"));
+        ran.says("main.rhai:2:");
+        ran.says("nothing was sent");
+        assert_eq!(project.ends(&["state", "list"], 0).out, "");
+    }
+}
+
+/// What stands in the script for all to read is no secret, whatever else says so.
+#[test]
+fn a_value_in_the_open_is_refused() {
+    let script = format!(
+        "let t = secret::env(\"CANARY\");\nsns::topic(\"eu-west-1\", \"a\", #{{ display_name: t, tags: #{{ b: {CANARY:?} }} }});\n"
+    );
+    let project = project("canary-open", &script);
+    for words in [&["plan", "--out", "first.plan"][..], &["apply", "--yes"]] {
+        let ran = run(&project, words, CANARY, 1);
+        ran.says("error[secret::open]");
+        ran.says("main.rhai:2:");
+        let found = sightings(&project, &[ran], CANARY);
+        assert!(found.is_empty(), "{found:#?}");
+    }
+}
+
+/// A program gets a value or an error, never a word in the place of one.
+#[test]
+fn a_secret_output_is_not_printed_raw() {
+    let project = project(
+        "canary-output",
+        "output(\"token\", secret::env(\"CANARY\"));\noutput(\"plain\", \"open\");\n",
+    );
+    run(&project, &["apply", "--yes"], CANARY, 0);
+    assert_eq!(project.ends(&["output", "--name", "plain"], 0).out, "open\n");
+    let ran = project.ends(&["output", "--name", "token"], 1);
+    assert_eq!(ran.out, "");
+    ran.says("error[output::secret]");
+    ran.says("read it where it is kept: `secret::env(\"CANARY\")`");
+}
+
+/// The words of the command-line parser repeat what was typed; a terminal must not obey it.
+#[test]
+fn usage_errors_are_escaped() {
+    let project = project("usage-escaped", "");
+    let ran = project.ends(&["plan", "--no\u{1b}]0;title\u{7}\u{202e}"], 2);
+    ran.says("\\u{202e}");
+    assert!(!ran.err.contains('\u{202e}') && !ran.err.contains('\u{7}'), "{}", ran.err);
 }
