@@ -1,7 +1,7 @@
 //! What the codes of this crate mean, why, and the ways out.
 
 /// By code, sorted; Markdown.
-pub(super) const OWN: [(&str, &str); 55] = [
+pub(super) const OWN: [(&str, &str); 56] = [
     (
         "adopt::missing",
         "There is no object to adopt. Without an id, it is looked for as the kind allows: a record by its name and type, \

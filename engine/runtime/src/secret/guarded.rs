@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tandem_core::journal::Record;
 use tandem_core::provider::Answer;
 use tandem_core::secret::SealKey;
-use tandem_core::store::{Progress, Standing, Store, StoreError, Stored};
+use tandem_core::store::{Progress, Standing, Store, StoreError, Stored, Watch};
 use tandem_core::{SecretRef, State};
 
 use super::Keeper;
@@ -85,6 +85,10 @@ impl Store for Guarded {
         self.inner.progress(progress);
     }
 
+    fn remarks(&mut self) -> Vec<StoreError> {
+        self.inner.remarks()
+    }
+
     fn last_audit(&mut self) -> Answer<'_, Result<Option<String>, StoreError>> {
         self.inner.last_audit()
     }
@@ -99,6 +103,10 @@ impl Store for Guarded {
 
     fn standing(&self) -> Standing {
         self.inner.standing()
+    }
+
+    fn watch(&self) -> Watch {
+        self.inner.watch()
     }
 }
 
