@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::effect::Effect;
 use super::world::World;
 use super::{Failure, Severity, Subject};
 use crate::model::Watch;
@@ -21,16 +22,8 @@ pub fn singles(net: &Net<'_>, grey: &[u8]) -> Vec<Failure> {
             all.extend(grey.iter().map(partly));
         }
     }
-    let nothing = World::after(net, &[]);
-    let mut seen: Vec<World> = vec![nothing];
-    all.retain(|failure| {
-        let world = World::after(net, std::slice::from_ref(failure));
-        let new = !seen.contains(&world);
-        if new {
-            seen.push(world);
-        }
-        new
-    });
+    let mut seen = BTreeSet::from([Effect::of(net, &World::after(net, &[]))]);
+    all.retain(|failure| seen.insert(Effect::of(net, &World::after(net, std::slice::from_ref(failure)))));
     all
 }
 

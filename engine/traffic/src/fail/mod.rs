@@ -1,6 +1,7 @@
 //! Failures: what can fail, what that does to everything else, and which failures are worth asking about.
 
 mod all;
+mod effect;
 mod world;
 
 use std::fmt;

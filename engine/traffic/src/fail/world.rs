@@ -79,7 +79,11 @@ impl World {
                     self.services.insert((service.clone(), region.clone()));
                 }
             }
-            Subject::Endpoint(id) => self.fail_endpoints(net, share, false, |node| node.id == *id),
+            Subject::Endpoint(id) => {
+                if let Some(at) = net.endpoint(id) {
+                    self.endpoints[at] = either(self.endpoints[at], share);
+                }
+            }
             Subject::Group(address) => self.fail_groups(net, share, |_, group| group == address),
             Subject::Listener(address) => self.fail_groups(net, share, |listener, _| listener == address),
             Subject::CheckPath(address) => {

@@ -9,5 +9,5 @@ mod timing;
 pub use circle::circular;
 pub use grey::{at_least, unhealthy_checker, unhealthy_share};
 pub(crate) use settle::target_health;
-pub use settle::{Settled, Turn, recovery, settle, target_recovery};
+pub use settle::{Settled, Turn, calm, recovery, settle, settle_after, target_recovery};
 pub use timing::{Checkers, Interval, detect, recover};

@@ -70,15 +70,34 @@ impl Settled {
     }
 }
 
+/// Returns what all checks say while nothing fails; the start of every [`settle_after`].
+pub fn calm(net: &Net<'_>) -> Settled {
+    let mut used = Used::default();
+    let world = World::after(net, &[]);
+    let start = vec![1.0; net.checks.len()];
+    let (checks, restless) = rest(net, &world, &start, &start, &mut used);
+    let endpoints = seen(net, &world, &mut used);
+    Settled { before: checks.clone(), checks, endpoints, circular: circular(net), restless, used }
+}
+
 /// Returns what all checks say once they have noticed what failed.
 pub fn settle(net: &Net<'_>, world: &World) -> Settled {
-    let mut used = Used::default();
-    let calm = World::after(net, &[]);
-    let start = vec![1.0; net.checks.len()];
-    let (before, _) = rest(net, &calm, &start, &start, &mut used);
-    let (checks, restless) = rest(net, world, &before, &before, &mut used);
+    settle_after(net, &calm(net), world)
+}
+
+/// Returns what all checks say once they have noticed what failed, where it is known what they said before.
+pub fn settle_after(net: &Net<'_>, calm: &Settled, world: &World) -> Settled {
+    let mut used = calm.used;
+    let (checks, restless) = rest(net, world, &calm.checks, &calm.checks, &mut used);
     let endpoints = seen(net, world, &mut used);
-    Settled { checks, before, endpoints, circular: circular(net), restless, used }
+    Settled {
+        checks,
+        before: calm.checks.clone(),
+        endpoints,
+        circular: calm.circular.clone(),
+        restless,
+        used,
+    }
 }
 
 /// Returns which endpoints are found healthy: a partial failure is not seen.
