@@ -13,8 +13,8 @@ use tandem_core::store::{Standing, Store, StoreError, Stored, Watch};
 use tandem_core::{Change, Draft, Registry, State};
 
 use crate::dice::Dice;
-use crate::disk::RunStore;
 use crate::site::locked;
+use crate::store::RunStore;
 
 /// A rule that can be turned off.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -201,6 +201,10 @@ impl Store for Forgetful {
 
     fn epoch(&self) -> u64 {
         self.inner.epoch()
+    }
+
+    fn close(&mut self) -> Answer<'_, Result<(), StoreError>> {
+        self.inner.close()
     }
 
     fn standing(&self) -> Standing {

@@ -48,6 +48,11 @@ impl Crash {
         }
     }
 
+    /// Returns whether the next step is the one at which the run ends.
+    pub fn is_next(&self) -> bool {
+        self.at > 0 && self.steps.load(Ordering::Relaxed) + 1 >= self.at
+    }
+
     /// Returns whether a step was reached at which something else is to happen; once for each.
     pub fn marked(&self) -> bool {
         let step = self.steps.load(Ordering::Relaxed);

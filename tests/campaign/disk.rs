@@ -1,16 +1,15 @@
-//! What is kept of a stack, and the store through which one run reads and writes it.
+//! What is kept of a stack, and what is known to be durable of it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use tandem_core::journal::{Intent, Record};
-use tandem_core::provider::{Answer, Request};
+use tandem_core::provider::Request;
 use tandem_core::step::Effect;
-use tandem_core::store::{Standing, Store, StoreError, Stored, Watch};
+use tandem_core::store::Stored;
 use tandem_core::{Address, State};
+use tandem_runtime::replay;
 
-use crate::dice::chance;
-use crate::site::{RunSite, locked};
+use crate::files;
 
 /// What outlives the runs.
 #[derive(Default)]
@@ -37,7 +36,7 @@ pub struct Disk {
 
 impl Disk {
     /// Takes note of a record that has become durable.
-    fn took(&mut self, record: &Record) {
+    pub fn took(&mut self, record: &Record) {
         match record {
             Record::Intent(intent) => {
                 for item in &intent.items {
@@ -94,6 +93,22 @@ impl Disk {
         }
     }
 
+    /// Takes what was read from files: everything whose write was answered must be there.
+    pub fn found(&mut self, stored: &Stored) {
+        self.violations.extend(files::lost(&self.stored, stored));
+        self.stored = stored.clone();
+        let state = replay(stored.clone());
+        let intents = stored.journal.iter().filter_map(|record| match record {
+            Record::Intent(intent) => Some(intent),
+            _ => None,
+        });
+        for item in intents.flat_map(|intent| &intent.items) {
+            self.intended.insert((item.address.clone(), item.operation.clone(), item.token.clone()));
+        }
+        self.known = state.objects.iter().map(|(at, object)| (at.clone(), object.id.clone())).collect();
+        self.open = state.open.iter().map(|intent| (intent.intent, intent.clone())).collect();
+    }
+
     fn is_lineage(&mut self, lineage: &str) {
         if !self.lineage.is_empty() && self.lineage != lineage {
             self.violations.push(format!("I7: lineage {} became {lineage}", self.lineage));
@@ -101,7 +116,7 @@ impl Disk {
         lineage.clone_into(&mut self.lineage);
     }
 
-    fn replaced(&mut self, state: &State) {
+    pub fn replaced(&mut self, state: &State) {
         let before = self.stored.snapshot.as_ref().map_or(0, |state| state.serial);
         if state.serial <= before {
             self.violations.push(format!("I7: serial {before} was followed by {}", state.serial));
@@ -137,191 +152,5 @@ impl Disk {
         let needs = item.dependencies.iter().chain(&item.parent_address);
         let missing = needs.into_iter().find(|address| !self.known.contains_key(*address))?;
         Some(format!("I3: {operation} {address} before {missing} is on record as done"))
-    }
-}
-
-/// The store of one run.
-pub struct RunStore {
-    run: Arc<RunSite>,
-    epoch: u64,
-    writes: u64,
-}
-
-fn failed(message: &str) -> StoreError {
-    StoreError { code: "state::unwritable", message: message.to_owned(), hint: String::new() }
-}
-
-impl RunStore {
-    /// Takes the lock; nothing if another run has it.
-    pub fn open(run: &Arc<RunSite>) -> Option<RunStore> {
-        let mut disk = locked(&run.site.disk);
-        if disk.holder.is_some() && !disk.unfenced {
-            return None;
-        }
-        disk.epoch += 1;
-        disk.holder = Some(disk.epoch);
-        run.begun(disk.epoch);
-        Some(RunStore { run: run.clone(), epoch: disk.epoch, writes: 0 })
-    }
-
-    fn is_fenced(&self, disk: &Disk) -> bool {
-        disk.fences(self.epoch)
-    }
-
-    /// Writes a part of something; refused where the lock is lost or there is no room.
-    fn write(&mut self, what: &str, change: impl FnOnce(&mut Disk)) -> Result<(), StoreError> {
-        let mut disk = locked(&self.run.site.disk);
-        if self.is_fenced(&disk) {
-            drop(disk);
-            self.run.tell(|| format!("store: {what} refused, another run has the lock"));
-            return Err(StoreError { code: "state::fenced", ..failed("another run has the lock") });
-        }
-        change(&mut disk);
-        Ok(())
-    }
-
-    /// Counts a write; returns whether there is no room for it.
-    fn is_full(&mut self) -> bool {
-        self.writes += 1;
-        let full = self.run.trouble.full;
-        full > 0 && self.writes >= full
-    }
-}
-
-impl Drop for RunStore {
-    fn drop(&mut self) {
-        let mut disk = locked(&self.run.site.disk);
-        if disk.holder == Some(self.epoch) {
-            disk.holder = None;
-        }
-    }
-}
-
-impl Store for RunStore {
-    fn load(&mut self) -> Answer<'_, Result<Stored, StoreError>> {
-        Box::pin(async move {
-            self.run.step().await;
-            let disk = locked(&self.run.site.disk);
-            if disk.damaged {
-                return Err(StoreError { code: "state::damaged", ..failed("the journal is damaged") });
-            }
-            Ok(disk.stored.clone())
-        })
-    }
-
-    fn append<'a>(&'a mut self, records: &'a [Record]) -> Answer<'a, Result<(), StoreError>> {
-        Box::pin(async move {
-            self.run.step().await;
-            let full = self.is_full();
-            let roll = chance(self.run.site.seed, &format!("{} write {}", self.run.label, self.writes));
-            // A run that dies here, or a disk that is full here, leaves a part of it behind.
-            let cut = usize::try_from(roll % (records.len() as u64).max(1)).unwrap_or(0);
-            let (part, rest) = records.split_at(cut);
-            self.append_part(part)?;
-            if full {
-                self.run.tell(|| format!("store: no room, {cut} of {} records written", records.len()));
-                return Err(failed("no space left on device"));
-            }
-            self.run.step().await;
-            self.append_part(rest)?;
-            self.run.step().await;
-            Ok(())
-        })
-    }
-
-    fn replace<'a>(&'a mut self, state: &'a State) -> Answer<'a, Result<(), StoreError>> {
-        Box::pin(async move {
-            self.run.step().await;
-            if self.is_full() {
-                self.run.tell(|| "store: no room for a snapshot".to_owned());
-                return Err(failed("no space left on device"));
-            }
-            self.write("snapshot", |disk| disk.replaced(state))?;
-            self.run.tell(|| format!("store: snapshot {}", state.serial));
-            self.run.step().await;
-            Ok(())
-        })
-    }
-
-    fn audit<'a>(&'a mut self, lines: &'a [String]) -> Answer<'a, Result<(), StoreError>> {
-        Box::pin(async move {
-            self.run.step().await;
-            if self.is_full() {
-                return Err(failed("no space left on device"));
-            }
-            self.write("audit", |disk| disk.audit.extend_from_slice(lines))
-        })
-    }
-
-    fn last_audit(&mut self) -> Answer<'_, Result<Option<String>, StoreError>> {
-        Box::pin(async move { Ok(locked(&self.run.site.disk).audit.last().cloned()) })
-    }
-
-    fn epoch(&self) -> u64 {
-        self.epoch
-    }
-
-    fn standing(&self) -> Standing {
-        standing(&self.run)
-    }
-
-    fn watch(&self) -> Watch {
-        let run = self.run.clone();
-        Arc::new(move || standing(&run))
-    }
-}
-
-fn standing(run: &RunSite) -> Standing {
-    match run.is_fenced() {
-        true => Standing::Lost(Some("another run".to_owned())),
-        false => Standing::Held,
-    }
-}
-
-impl RunStore {
-    fn append_part(&mut self, records: &[Record]) -> Result<(), StoreError> {
-        for record in records {
-            self.write("record", |disk| {
-                disk.took(record);
-                disk.stored.journal.push(record.clone());
-            })?;
-            self.run.tell(|| format!("journal: {}", words(record)));
-        }
-        Ok(())
-    }
-}
-
-/// Says what a record is.
-fn words(record: &Record) -> String {
-    match record {
-        Record::Begin { serial, epoch, .. } => format!("begin on {serial}, epoch {epoch}"),
-        Record::Intent(intent) => {
-            let items = intent.items.iter();
-            let items: Vec<String> =
-                items.map(|item| format!("{} {} {:.6}", item.operation, item.address, item.token)).collect();
-            format!("intent {}: {}", intent.intent, items.join(", "))
-        }
-        Record::Done { intent, objects, .. } => {
-            let ids: Vec<&str> =
-                objects.iter().map(|(_, object)| object.as_ref().map_or("-", |object| &object.id)).collect();
-            format!("done {intent}: {}", ids.join(", "))
-        }
-        Record::Fail { intent, reason } => format!("fail {intent}: {reason}"),
-        Record::Settled { addresses, .. } => format!("settled {addresses:?}"),
-        Record::Refreshed { objects } => {
-            let found = objects.iter().map(|(address, object)| match object {
-                Some(object) => format!("{address} is {}", object.id),
-                None => format!("{address} is gone"),
-            });
-            format!("refreshed {}", found.collect::<Vec<_>>().join(", "))
-        }
-        Record::Moved { from, to } => format!("moved {from} to {to}"),
-        Record::Outputs { .. } => "outputs".to_owned(),
-        Record::Doubted { intent, .. } => format!("doubted {intent}"),
-        Record::Forgotten { address, id } => format!("forgotten {address}, {id}"),
-        Record::Swept { cleared, extras } => {
-            let ids: Vec<&str> = extras.iter().map(|extra| extra.id.as_str()).collect();
-            format!("swept: {} cleared, to be deleted: {}", cleared.len(), ids.join(", "))
-        }
     }
 }

@@ -3,23 +3,23 @@
 use std::sync::Arc;
 
 use tandem_core::topology::Topology;
-use tandem_core::{Provider, State, Value};
-use tandem_plan::{Options, Plan, SharedLimiter};
-use tandem_runtime::{
-    ApplyError, Edge, End, Fate as StepFate, Nobody, Reason, Report, Settings, TokioClock, apply, recover,
-    refresh, refresh_remembered, replay,
-};
+use tandem_core::{Provider, Value};
+use tandem_plan::SharedLimiter;
+use tandem_runtime::{Edge, End, Fate as StepFate, Nobody, Reason, Report, Settings, TokioClock, replay};
+use tokio::task::JoinHandle;
 use tokio::time::{Duration, sleep};
 
 use crate::ablation::Rule;
 use crate::client::Client;
+use crate::command::{command, plan};
 use crate::dice::{Dice, chance};
-use crate::disk::RunStore;
 use crate::faults::Faults;
+use crate::files;
 use crate::judge;
 use crate::kinds::{ACCOUNTS, HOME, row};
 use crate::schedule::{Phase, Resource, Schedule, Trouble};
 use crate::site::{RunSite, Site, locked};
+use crate::store::RunStore;
 use crate::thing::Thing;
 use crate::topology::topology;
 
@@ -52,7 +52,7 @@ pub struct Drive<'a> {
     clock: TokioClock,
     dice: Arc<Dice>,
     /// Runs that froze and lost the lock.
-    frozen: Vec<(Arc<RunSite>, tokio::task::JoinHandle<Ended>)>,
+    frozen: Vec<(Arc<RunSite>, JoinHandle<Ended>)>,
     /// Whether what others had there was taken away.
     unplanted: bool,
 }
@@ -60,7 +60,7 @@ pub struct Drive<'a> {
 impl<'a> Drive<'a> {
     /// Prepares a schedule; to be made within a runtime.
     pub fn new(schedule: &'a Schedule, without: Option<Rule>) -> Drive<'a> {
-        let site = Site::new(schedule.seed);
+        let site = Site::new(schedule.seed, schedule.store);
         locked(&site.disk).unfenced = without == Some(Rule::Fencing);
         let (clock, dice) = (TokioClock::new(BEGINNING), Arc::new(Dice::new(schedule.seed)));
         Drive { schedule, site, without, clock, dice, frozen: Vec::new(), unplanted: false }
@@ -143,7 +143,7 @@ impl<'a> Drive<'a> {
     }
 
     /// Runs a command once.
-    async fn attempt(
+    pub async fn attempt(
         &mut self,
         label: String,
         topology: &Topology,
@@ -181,7 +181,8 @@ impl<'a> Drive<'a> {
         }
     }
 
-    async fn launch(&mut self, run: &Arc<RunSite>, topology: &Topology, phase: &Phase) -> Ended {
+    /// Starts a run.
+    fn start(&self, run: &Arc<RunSite>, topology: &Topology, destroy: bool) -> JoinHandle<Ended> {
         let provider: Arc<dyn Provider> = Arc::new(Client(run.clone()));
         let settings = Settings { limits: false, ..Settings::new(STACK, ACCOUNTS[0]) };
         let edge = Edge {
@@ -199,36 +200,54 @@ impl<'a> Drive<'a> {
             },
             limiter: SharedLimiter::default(),
         };
-        let Some(store) = RunStore::open(run) else { return Ended::Store("state::locked") };
         let without = self.without;
-        let (topology, destroy) = (topology.clone(), phase.destroy);
-        let mut handle = tokio::spawn(async move {
-            match without {
-                Some(rule) => command(&edge, &mut *rule.above(store), &topology, destroy).await,
-                None => command(&edge, &mut { store }, &topology, destroy).await,
-            }
-        });
-        tokio::select! {
+        let (topology, site) = (topology.clone(), run.clone());
+        tokio::spawn(async move {
+            let store = match RunStore::open(&site).await {
+                Ok(store) => store,
+                Err(error) => return Ended::Store(error.code),
+            };
+            let mut store = match without {
+                Some(rule) => rule.above(store),
+                None => Box::new(store),
+            };
+            let ended = command(&edge, &mut *store, &topology, destroy).await;
+            // A lock that cannot be given back frees itself.
+            let _ = store.close().await;
+            ended
+        })
+    }
+
+    async fn launch(&mut self, run: &Arc<RunSite>, topology: &Topology, phase: &Phase) -> Ended {
+        let mut handle = self.start(run, topology, phase.destroy);
+        let files = self.site.kept.disk();
+        let ended = tokio::select! {
             biased;
             ended = &mut handle => ended.unwrap_or_else(|error| Ended::Refused(format!("a panic: {error}"))),
             () = run.crash.happened.notified() => {
                 if run.trouble.frozen {
                     self.freeze(run, handle).await;
-                } else {
-                    handle.abort();
-                    // It ends because it was told to.
-                    let _ = handle.await;
+                    return Ended::Died;
                 }
+                files.inspect(|disk| files::kill(disk));
+                handle.abort();
+                // It ends because it was told to.
+                let _ = handle.await;
                 Ended::Died
             }
-        }
+        };
+        files.filter(|_| run.has_begun()).inspect(|disk| files::bury(disk, run));
+        ended
     }
 
     /// Leaves a run as it is until its lease is over.
-    async fn freeze(&mut self, run: &Arc<RunSite>, handle: tokio::task::JoinHandle<Ended>) {
+    async fn freeze(&mut self, run: &Arc<RunSite>, handle: JoinHandle<Ended>) {
         self.frozen.push((run.clone(), handle));
         sleep(Duration::from_secs(60)).await;
-        locked(&self.site.disk).holder = None;
+        // The lock of files is the kernel's: it is held as long as the process lives.
+        if self.site.kept.disk().is_none() {
+            locked(&self.site.disk).holder = None;
+        }
     }
 
     /// Lets frozen runs go on, to their end.
@@ -238,6 +257,7 @@ impl<'a> Drive<'a> {
             run.crash.thaw();
             let ended = handle.await.unwrap_or_else(|error| Ended::Refused(format!("a panic: {error}")));
             run.tell(|| format!("it ends after all: {}", judge::words(&ended)));
+            self.site.kept.disk().inspect(|disk| files::bury(disk, &run));
             judge::rules(&self.site, self.without)?;
         }
         Ok(())
@@ -325,64 +345,6 @@ impl<'a> Drive<'a> {
 /// Returns whether everything a run was to do is done.
 pub fn is_complete(ended: &Ended) -> bool {
     matches!(ended, Ended::Reported(report) if report.end == End::Complete)
-}
-
-/// Recovers, refreshes, plans and applies, as the command does.
-pub async fn command(
-    edge: &Edge,
-    store: &mut dyn tandem_core::store::Store,
-    topology: &Topology,
-    destroy: bool,
-) -> Ended {
-    let mut recovery = match recover(edge, store).await {
-        Ok(recovery) => recovery,
-        Err(error) => return Ended::Store(error.code),
-    };
-    let (plan, state) = match plan(edge, topology, recovery.state, destroy).await {
-        Ok(planned) => planned,
-        Err(error) => return Ended::Refused(error),
-    };
-    match apply(edge, &plan, state, store).await {
-        Ok(mut report) => match judge::independent(&plan, &report) {
-            Some(wrong) => Ended::Refused(format!("I14: {wrong}")),
-            None => {
-                report.strays.append(&mut recovery.strays);
-                Ended::Reported(Box::new(report))
-            }
-        },
-        Err(ApplyError::Store(error)) => Ended::Store(error.code),
-        Err(error) => Ended::Refused(error.to_string()),
-    }
-}
-
-async fn plan(
-    edge: &Edge,
-    topology: &Topology,
-    state: State,
-    destroy: bool,
-) -> Result<(Plan, State), String> {
-    let options = Options {
-        stack: STACK.into(),
-        cloud: "local".into(),
-        account: ACCOUNTS[0].into(),
-        ..Options::default()
-    };
-    let (graph, mut diagnostics) = tandem_plan::graph(topology);
-    let refreshed = match destroy {
-        true => refresh_remembered(edge, state).await,
-        false => refresh(edge, topology, &graph, state).await,
-    };
-    diagnostics.extend(refreshed.diagnostics);
-    let prior = refreshed.prior;
-    let (plan, more) = match destroy {
-        true => tandem_plan::destroy(&prior, &*edge.provider, &options),
-        false => tandem_plan::plan(topology, &graph, &prior, &*edge.provider, &options),
-    };
-    diagnostics.extend(more);
-    match diagnostics.iter().find(|diagnostic| diagnostic.is_error()) {
-        Some(diagnostic) => Err(format!("{}: {}", diagnostic.code, diagnostic.message)),
-        None => Ok((plan, prior.state)),
-    }
 }
 
 /// Returns whether a step of a report was made or never started: nothing is known to have failed.

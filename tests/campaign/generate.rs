@@ -3,7 +3,7 @@
 use crate::dice::Dice;
 use crate::faults::{Faults, Mix};
 use crate::kinds::{ACCOUNTS, KINDS, REGIONS};
-use crate::schedule::{Deed, Edit, Outage, Phase, Resource, Schedule, Trouble};
+use crate::schedule::{Deed, Edit, Outage, Phase, Place, Resource, Schedule, Trouble};
 
 /// Returns the schedule of a seed.
 pub fn schedule(seed: u64) -> Schedule {
@@ -15,7 +15,8 @@ pub fn schedule(seed: u64) -> Schedule {
     }
     let last = 2 + dice.index(3);
     let late = dice.percent(35);
-    let mut schedule = Schedule { seed, foreign: foreign(&dice, &resources), resources, phases: Vec::new() };
+    let foreign = foreign(&dice, &resources);
+    let mut schedule = Schedule { seed, foreign, resources, ..Schedule::default() };
     for number in 0..last {
         let destroy = number + 1 == last && dice.percent(60);
         let mut phase = Phase { number, destroy, faults: Faults::Mix(mix(&dice, late)), ..Phase::default() };
@@ -26,6 +27,11 @@ pub fn schedule(seed: u64) -> Schedule {
         phase.runs = (0..troubles).map(|_| trouble(&dice, count as u64)).collect();
         schedule.phases.push(phase);
     }
+    schedule.store = match dice.below(10) {
+        0..5 => Place::Memory,
+        5..8 => Place::Files,
+        _ => Place::Shelf,
+    };
     schedule
 }
 
@@ -68,10 +74,7 @@ fn foreign(dice: &Dice, resources: &[Resource]) -> Vec<String> {
 }
 
 fn taken(dice: &Dice, resources: &[Resource]) -> Vec<String> {
-    let named = |one: &&Resource| {
-        let row = crate::kinds::row(&one.kind);
-        row.named && row.name != "t::listener"
-    };
+    let named = |one: &&Resource| crate::kinds::row(&one.kind).named;
     let named: Vec<String> = resources.iter().filter(named).map(|one| one.name.clone()).collect();
     dice.pick(&named).cloned().into_iter().collect()
 }
@@ -115,7 +118,7 @@ pub fn dying_at(phase: usize, step: u64) -> Schedule {
         at_once: true,
         ..Phase::default()
     });
-    Schedule { seed: step, phases: phases.collect(), resources, foreign: Vec::new() }
+    Schedule { seed: step, phases: phases.collect(), resources, ..Schedule::default() }
 }
 
 fn mix(dice: &Dice, late: bool) -> Mix {

@@ -20,6 +20,10 @@ pub struct Outcome {
     pub runs: u64,
     /// How many effects came late.
     pub late: u64,
+    /// How many objects that hold data were named at the end instead of deleted.
+    pub strays: u64,
+    /// How many of those were in the way and deleted by hand.
+    pub by_hand: u64,
 }
 
 impl Outcome {
@@ -56,6 +60,9 @@ fn drive(schedule: &Schedule, without: Option<Rule>) -> Outcome {
             wrong,
             story: world.story.text(),
             late: world.late,
+            strays: locked(&drive.site.strays).iter().filter(|id| world.things.contains_key(*id)).count()
+                as u64,
+            by_hand: drive.site.by_hand.load(std::sync::atomic::Ordering::Relaxed),
             struck: locked(&drive.site.struck).clone(),
             runs: drive.site.runs.load(std::sync::atomic::Ordering::Relaxed),
         }

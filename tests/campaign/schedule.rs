@@ -10,12 +10,28 @@ use crate::faults::Faults;
 pub struct Schedule {
     /// What all chance comes from that the schedule does not spell out.
     pub seed: u64,
+    /// Where its state is.
+    #[serde(default)]
+    pub store: Place,
     /// What the first phase declares.
     pub resources: Vec<Resource>,
     /// The resources whose name another has taken before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub foreign: Vec<String>,
     pub phases: Vec<Phase>,
+}
+
+/// Where state is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// In a store that writes a part of what it is given.
+    #[default]
+    Memory,
+    /// In files on a disk that fails.
+    Files,
+    /// On a shelf that several machines share, under a lease.
+    Shelf,
 }
 
 /// One resource.

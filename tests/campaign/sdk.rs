@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tandem_aws::{Aws, Connection};
 use tandem_core::provider::Search;
@@ -14,16 +14,17 @@ use tandem_plan::SharedLimiter;
 use tandem_runtime::{Edge, Nobody, Settings, TokioClock, replay};
 use tokio::time::{Duration, sleep};
 
+use crate::command::command;
 use crate::dice::Dice;
-use crate::disk::RunStore;
-use crate::drive::{BEGINNING, Ended, STACK, command, is_complete};
+use crate::drive::{BEGINNING, Ended, STACK, is_complete};
 use crate::faults::Faults;
 use crate::judge;
 use crate::kinds::{ACCOUNTS, HOME};
 use crate::outcome::Outcome;
-use crate::schedule::Trouble;
+use crate::schedule::{Place, Trouble};
 use crate::site::{RunSite, Site, locked};
 use crate::stepping::Stepping;
+use crate::store::RunStore;
 
 /// How many runs without any fault a command may take to be complete.
 const QUIET_RUNS: usize = 5;
@@ -63,7 +64,13 @@ pub fn outcome(seed: u64) -> Outcome {
                 return Outcome { wrong: Some(format!("rule: no emulator: {error}")), ..Outcome::default() };
             }
         };
-        let stack = Stack { seed, site: Site::new(seed), clock, dice: Arc::new(Dice::new(seed)), emulator };
+        let stack = Stack {
+            seed,
+            site: Site::new(seed, Place::Memory),
+            clock,
+            dice: Arc::new(Dice::new(seed)),
+            emulator,
+        };
         let wrong = stack.live().await.err();
         let story = locked(&stack.site.world).story.text();
         let runs = stack.site.runs.load(std::sync::atomic::Ordering::Relaxed);
@@ -73,9 +80,9 @@ pub fn outcome(seed: u64) -> Outcome {
 
 impl Stack {
     async fn live(&self) -> Result<(), String> {
-        let parts = self.dice.below(32) | 1 << self.dice.below(5);
+        let parts = self.dice.below(64) | 1 << self.dice.below(6);
         for (phase, destroy) in [(0, false), (1, false), (2, true)] {
-            let topology = topology(&script(parts, phase))?;
+            let topology = declared(parts, phase)?;
             for at in 0..=self.dice.below(2) {
                 let crash = if self.dice.percent(60) { 1 + self.dice.below(60) } else { 0 };
                 let chances = Chances { most: 25, ..Chances::storm(self.seed * 64 + phase * 8 + at) };
@@ -122,7 +129,10 @@ impl Stack {
         run.tell(|| format!("run begins: {:?}", run.trouble));
         let weather = Weather::new(plan);
         let edge = self.edge(&run, &weather);
-        let Some(mut store) = RunStore::open(&run) else { return Ended::Store("state::locked") };
+        let mut store = match RunStore::open(&run).await {
+            Ok(store) => store,
+            Err(error) => return Ended::Store(error.code),
+        };
         let topology = topology.clone();
         let mut handle = tokio::spawn(async move { command(&edge, &mut store, &topology, destroy).await });
         let ended = tokio::select! {
@@ -188,6 +198,17 @@ fn without_stale(mut chances: Chances) -> Chances {
     chances
 }
 
+/// Returns what the script of some parts declares in one of its versions; each is evaluated once.
+fn declared(parts: u64, version: u64) -> Result<Topology, String> {
+    static KNOWN: Mutex<BTreeMap<(u64, u64), Topology>> = Mutex::new(BTreeMap::new());
+    if let Some(topology) = locked(&KNOWN).get(&(parts, version)) {
+        return Ok(topology.clone());
+    }
+    let topology = topology(&script(parts, version))?;
+    locked(&KNOWN).insert((parts, version), topology.clone());
+    Ok(topology)
+}
+
 fn topology(script: &str) -> Result<Topology, String> {
     let registry = tandem_aws::registry();
     let settings = tandem_lang::Settings::default();
@@ -213,8 +234,11 @@ fn script(parts: u64, version: u64) -> String {
         (
             1,
             format!(
-                "for n in 0..2 {{ route53::health_check(`web-${{n}}`, #{{ type: \"HTTPS\", domain: \"example.org\", \
-             path: \"/v{version}\", interval: \"10s\", failure_threshold: 3 }}); }}\n"
+                "for n in 0..2 {{ let check = route53::health_check(`web-${{n}}`, #{{ type: \"HTTPS\", domain: \
+             \"example.org\", path: \"/v{version}\", interval: \"10s\", failure_threshold: 3 }});\n\
+             cloudwatch::alarm(\"us-east-1\", `down-${{n}}`, #{{ metric: check.status(), statistic: \"Minimum\", \
+             below: 1, period: \"1m\", periods: {} }}); }}\n",
+                1 + version
             ),
         ),
         (
@@ -230,8 +254,11 @@ fn script(parts: u64, version: u64) -> String {
         (
             3,
             format!(
-                "dynamodb::table(\"orders\", #{{ key: #{{ hash: \"id\" }}, attributes: #{{ id: \"S\" }}, \
-             replicas: sites, deletion_protection: false, tags: #{{ v: \"{version}\" }} }});\n"
+                "let orders = dynamodb::table(\"orders\", #{{ key: #{{ hash: \"id\" }}, attributes: #{{ id: \"S\" }}, \
+             replicas: sites, deletion_protection: false, tags: #{{ v: \"{version}\" }} }});\n\
+             cloudwatch::alarm(sites[0], \"lag\", #{{ metric: orders.replication_latency(sites[0], sites[1]), \
+             statistic: \"Maximum\", above: \"{}m\", period: \"1m\", periods: 3 }});\n",
+                3 + version
             ),
         ),
         (
@@ -240,6 +267,15 @@ fn script(parts: u64, version: u64) -> String {
                 "for site in sites {{ let topic = sns::topic(site, \"oncall\", #{{ display_name: \"v{version}\" }});\n\
              topic.subscription(\"pager\", #{{ protocol: \"https\", endpoint: \"https://pager.example.com/{}\" }}); }}\n",
                 version.min(1)
+            ),
+        ),
+        (
+            5,
+            format!(
+                "let inside = route53::private_zone(\"internal.example.com\", #{{ vpcs: [#{{ region: \"us-east-1\", vpc: \
+             \"vpc-0a1b2c3d4e5f60718\" }}], comment: \"v{version}\" }});\n\
+             inside.a(\"db\", [\"10.0.0.{}\"], #{{ ttl: \"60s\" }});\n",
+                1 + version
             ),
         ),
     ]);

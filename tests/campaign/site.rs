@@ -6,13 +6,15 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use tandem_core::Registry;
 use tandem_core::provider::Request;
+use tandem_runtime::store::disk::Memory;
 
 use crate::crash::Crash;
 use crate::dice::chance;
 use crate::disk::Disk;
 use crate::faults::{Fate, Faults};
 use crate::kinds::registry;
-use crate::schedule::{Deed, Trouble};
+use crate::schedule::{Deed, Place, Trouble};
+use crate::shelf::Objects;
 use crate::world::World;
 
 /// Cloud and disk of one schedule.
@@ -20,6 +22,10 @@ pub struct Site {
     pub seed: u64,
     pub world: Mutex<World>,
     pub disk: Mutex<Disk>,
+    /// How long a durable write takes, in milliseconds.
+    pub write: AtomicU64,
+    /// The real place below it, if there is one.
+    pub kept: Kept,
     pub registry: Registry,
     /// The ids of what bears the stack's mark, holds data, and was named by the last complete run instead of deleted.
     pub strays: Mutex<BTreeSet<String>>,
@@ -31,6 +37,23 @@ pub struct Site {
     pub runs: AtomicU64,
 }
 
+/// The real place of a state.
+pub enum Kept {
+    Memory,
+    Files(Memory),
+    Shelf(Objects),
+}
+
+impl Kept {
+    /// Returns the disk that files are on.
+    pub fn disk(&self) -> Option<&Memory> {
+        match self {
+            Kept::Files(disk) => Some(disk),
+            Kept::Memory | Kept::Shelf(_) => None,
+        }
+    }
+}
+
 /// Locks what no run can leave in disorder: a run that dies does so between two changes.
 pub fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -38,9 +61,15 @@ pub fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Site {
     /// Returns an empty site; to be made within a runtime.
-    pub fn new(seed: u64) -> Arc<Site> {
+    pub fn new(seed: u64, place: Place) -> Arc<Site> {
         Arc::new(Site {
             seed,
+            write: AtomicU64::new(0),
+            kept: match place {
+                Place::Memory => Kept::Memory,
+                Place::Files => Kept::Files(Memory::default()),
+                Place::Shelf => Kept::Shelf(Objects::default()),
+            },
             world: Mutex::new(World::new()),
             disk: Mutex::default(),
             registry: registry(),
@@ -155,6 +184,11 @@ impl RunSite {
     /// Takes note of the epoch under which this run has the lock.
     pub fn begun(&self, epoch: u64) {
         self.epoch.store(epoch, Ordering::Relaxed);
+    }
+
+    /// Returns whether this run has ever had the lock.
+    pub fn has_begun(&self) -> bool {
+        self.epoch.load(Ordering::Relaxed) > 0
     }
 
     /// Returns whether another run has the lock by now.
