@@ -52,7 +52,7 @@ impl Client {
     /// Returns why a call cannot be made at all.
     async fn refusal(&self, call: &str, region: &str, changing: bool) -> Option<CallError> {
         if self.0.is_expired() {
-            return Some(error(ErrorClass::Denied, "ExpiredToken", call, region));
+            return Some(error(ErrorClass::Lapsed, "ExpiredToken", call, region));
         }
         if self.0.is_down(region, changing) {
             sleep(Duration::from_secs(2)).await;

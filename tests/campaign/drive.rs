@@ -199,6 +199,7 @@ impl<'a> Drive<'a> {
                 _ => settings,
             },
             limiter: SharedLimiter::default(),
+            contact: tandem_runtime::Contact::default(),
         };
         let without = self.without;
         let (topology, site) = (topology.clone(), run.clone());
@@ -326,6 +327,7 @@ impl<'a> Drive<'a> {
             interrupt: tandem_runtime::Interrupt::new(),
             settings: Settings::new(STACK, ACCOUNTS[0]),
             limiter: SharedLimiter::default(),
+            contact: tandem_runtime::Contact::default(),
         };
         let state = replay(locked(&self.site.disk).stored.clone());
         let open = state.open.len();

@@ -164,6 +164,7 @@ impl Stack {
             interrupt: run.crash.interrupt.clone(),
             settings: Settings { limits: false, ..Settings::new(STACK, ACCOUNTS[0]) },
             limiter: SharedLimiter::default(),
+            contact: tandem_runtime::Contact::default(),
         }
     }
 

@@ -75,6 +75,7 @@ async fn run() {
         observer: retries.clone(),
         interrupt: Interrupt::new(),
         limiter: SharedLimiter::default(),
+        contact: tandem_runtime::Contact::default(),
         settings: Settings { parallelism: 32, ..Settings::new("test", ACCOUNT) },
     };
     let mut store = memory::Memory::default();

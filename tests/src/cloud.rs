@@ -78,6 +78,7 @@ impl Cloud {
             observer: Arc::new(Nobody),
             interrupt: Interrupt::new(),
             limiter: SharedLimiter::default(),
+            contact: tandem_runtime::Contact::default(),
             settings: Settings::new("test", ACCOUNT),
         };
         Ok(Cloud { edge, store: Memory::default(), emulator })

@@ -71,6 +71,7 @@ pub(crate) async fn begin(
         observer,
         interrupt: Interrupt::new(),
         limiter: SharedLimiter::default(),
+        contact: tandem_runtime::Contact::default(),
         settings,
     };
     let mut store = store.map(|store| -> Box<dyn Store> { Box::new(Guarded::new(store, secrets.clone())) });

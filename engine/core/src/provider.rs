@@ -46,8 +46,12 @@ pub enum ErrorClass {
     Conflict,
     /// A quota is used up.
     Quota,
-    /// The credentials may not, or are no longer valid.
+    /// The credentials may not.
     Denied,
+    /// The credentials are no longer valid; nothing more is to be sent with them.
+    Lapsed,
+    /// Nothing was sent, because nothing there answers.
+    Unreachable,
     /// The call is wrong; sending it again changes nothing.
     Invalid,
     /// Nobody knows whether it was done: no answer, a broken one, or a server error.

@@ -299,7 +299,12 @@ pub fn forms() -> Vec<Form> {
             SecretSource::Manager,
             "Refers to a secret in Secrets Manager.",
             vec![region(), name(Type::text(1, 2_048), "The name or ARN of the secret.")],
-            vec![key(), version("The id of the version, or its stage such as `AWSPREVIOUS`; left out, the current one.")],
+            vec![
+                key(),
+                version(
+                    "The id of the version, or its stage such as `AWSPREVIOUS`; left out, the current one.",
+                ),
+            ],
         ),
     ]
 }

@@ -24,6 +24,7 @@ mod without;
 pub use budget::Deletions;
 pub use change::{destroy, plan, unread};
 pub use constrain::{Constraint, constrain};
+pub use diff::drifted;
 pub use graph::{Graph, graph};
 pub use limiter::{Level, Limiter, SharedLimiter};
 pub use options::Options;

@@ -98,7 +98,7 @@ fn is_child(edge: &Edge, address: &Address) -> bool {
 
 /// Returns the id of what bears the identity of a request, whoever made it.
 async fn identify(edge: &Edge, request: &Request, class: CreateClass) -> Result<String, Unfound> {
-    match edge.provider.find(request, class).await.map_err(Unfound::Refused)? {
+    match edge.find(request, class).await.map_err(Unfound::Refused)? {
         Finding::Absent => Err(Unfound::Absent),
         Finding::Ours(outcome) => Ok(outcome.id),
         Finding::Older(id, _) | Finding::Foreign(id, _) => Ok(edge.provider.id_of(&request.address, &id)),

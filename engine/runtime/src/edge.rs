@@ -7,7 +7,7 @@ use tandem_core::{Clock, Provider, Rng};
 use tandem_plan::{Limits, SharedLimiter};
 
 use crate::interrupt::Stop;
-use crate::{Interrupt, Observer};
+use crate::{Contact, Interrupt, Observer};
 
 /// What a run needs of the world; cheap to copy.
 #[derive(Clone)]
@@ -26,6 +26,8 @@ pub struct Edge {
     pub settings: Settings,
     /// The rate buckets of everything that is sent; the default is given the rates of the settings at first use.
     pub limiter: SharedLimiter,
+    /// What of the cloud answers.
+    pub contact: Contact,
 }
 
 /// Whose run it is, for the audit log.
@@ -66,6 +68,16 @@ pub struct Settings {
     pub doubt: u64,
     /// For how long a call is repeated that is throttled or finds the object busy, where its step names no deadline.
     pub patience: u64,
+    /// For how long what a plan saw may be relied on; later, it is read again just before it is changed.
+    pub fresh: u64,
+    /// How many calls in a row a service leaves without an answer before nothing more is sent there,
+    pub silent_calls: u32,
+    /// and over how long.
+    pub silence: u64,
+    /// How long what is in flight at the first interrupt may take to end.
+    pub grace: u64,
+    /// How long what is in flight may take to end once the credentials are no longer valid.
+    pub lapse: u64,
 }
 
 impl Settings {
@@ -84,6 +96,11 @@ impl Settings {
             late: 900_000,
             doubt: 300_000,
             patience: 1_800_000,
+            fresh: 30_000,
+            silent_calls: 8,
+            silence: 30_000,
+            grace: 30_000,
+            lapse: 5_000,
         }
     }
 
@@ -108,7 +125,7 @@ impl Edge {
     pub(crate) async fn pause(&self, milliseconds: u64) -> bool {
         tokio::select! {
             biased;
-            () = self.interrupt.reached(Stop::Soon) => false,
+            () = self.reached(Stop::Soon) => false,
             () = self.clock.sleep(milliseconds) => true,
         }
     }

@@ -5,7 +5,7 @@ use crate::store;
 /// One code with its long explanation.
 type Entry = (&'static str, &'static str);
 
-const TABLE: [Entry; 12] = [
+const TABLE: [Entry; 15] = [
     (
         "apply::in_doubt",
         "A call was sent and not answered, or answered with a server error, and looking at the objects did not settle \
@@ -29,6 +29,18 @@ const TABLE: [Entry; 12] = [
          not report it: look at the object with `tandem state show`, and report this if the attribute is there.",
     ),
     (
+        "plan::changed",
+        "Somebody else changed or deleted the object after the plan was made: an attribute that can be set is not what \
+         the plan saw. Nothing was sent for it, so that their change is not undone unseen; what does not need it went \
+         on. Look at `tandem plan` again: it shows what the object is now, and what would be done to it.",
+    ),
+    (
+        "region::unreachable",
+        "A service did not answer in that region for half a minute, eight calls in a row, so nothing more is sent there \
+         in this run. Calls that were under way are on record; everything else went on. Run the same command again \
+         later, or leave the region out for now with `--without-region REGION`.",
+    ),
+    (
         "lookup::missing",
         "A look-up found nothing of that name in that region and account. Look-ups read what others made; they never \
          create. Check the name, the region and the account; on the local cloud, what look-ups find comes from \
@@ -48,6 +60,11 @@ const TABLE: [Entry; 12] = [
         "A text of the script is, or holds, the value of a secret, so that the secret is in the script, in the plan and \
          in the state for all to read. Nothing was planned or sent. Write the secret there instead of its value; if the \
          two are the same by chance, give the secret another value.",
+    ),
+    (
+        "refresh::interrupted",
+        "The run was stopped while it read what is there, so nothing was planned and nothing was changed. Run the same \
+         command again.",
     ),
     (
         "secret::missing",

@@ -31,6 +31,11 @@ impl Interrupt {
         self.0.send_modify(|stop| *stop = if *stop == Stop::No { Stop::Soon } else { Stop::Now });
     }
 
+    /// Takes everything back: another run begins.
+    pub(crate) fn reset(&self) {
+        self.0.send_replace(Stop::No);
+    }
+
     /// Returns how much is to be stopped.
     pub fn stop(&self) -> Stop {
         *self.0.borrow()

@@ -2,12 +2,15 @@
 
 use tandem_core::State;
 use tandem_core::journal::Record;
-use tandem_core::store::{Progress, Store, StoreError};
+use tandem_core::store::{Progress, Standing, Store, StoreError};
 
 use crate::Edge;
 use crate::audit::Witness;
 use crate::clock::system_now;
 use crate::replay::perform;
+
+/// How often the lock of the state is asked for, in milliseconds: a twelfth of a lease.
+pub(crate) const TICK: u64 = 5_000;
 
 /// What is remembered during a run, and the records that are not durable yet.
 ///
@@ -24,11 +27,14 @@ pub(crate) struct Ledger<'a> {
     begun: bool,
     /// Whoever writes the audit log.
     witness: Option<Witness>,
+    /// Whether a write was left before its end: nothing more is written after it.
+    torn: bool,
 }
 
 impl<'a> Ledger<'a> {
     pub(crate) fn new(state: State, store: &'a mut dyn Store, next_intent: u64, changed: bool) -> Ledger<'a> {
-        Ledger { state, store, staged: Vec::new(), next_intent, changed, begun: false, witness: None }
+        let staged = Vec::new();
+        Ledger { state, store, staged, next_intent, changed, begun: false, witness: None, torn: false }
     }
 
     /// Has what is recorded witnessed for the audit log, as part of a run that carries out a plan.
@@ -66,6 +72,11 @@ impl<'a> Ledger<'a> {
         self.next_intent - 1
     }
 
+    /// Returns whether the lock is held.
+    pub(crate) fn standing(&self) -> Standing {
+        self.store.standing()
+    }
+
     /// Returns the fencing epoch of the run.
     pub(crate) fn epoch(&self) -> u64 {
         self.store.epoch()
@@ -76,18 +87,34 @@ impl<'a> Ledger<'a> {
         if self.staged.is_empty() {
             return Ok(());
         }
+        // If this is not waited for to its end, what became of it is not known, and writing it again could double it.
+        if std::mem::replace(&mut self.torn, true) {
+            return Ok(());
+        }
         let lines = match &mut self.witness {
             Some(witness) => witness.lines(self.store).await?,
             None => Vec::new(),
         };
         self.store.append_audited(&self.staged, &lines).await?;
+        self.torn = false;
         self.staged.clear();
         self.changed = true;
         Ok(())
     }
 
+    /// Writes everything that is to be written at the end of a run; returns whether the audit log says that it began.
+    pub(crate) async fn finish(&mut self) -> Result<bool, StoreError> {
+        self.flush().await?;
+        if self.torn {
+            return Ok(false);
+        }
+        let audited = self.testify().await?;
+        self.close().await?;
+        Ok(audited)
+    }
+
     /// Returns whether the audit log says that the run began; calls that were not answered are given up there.
-    pub(crate) async fn testify(&mut self) -> Result<bool, StoreError> {
+    async fn testify(&mut self) -> Result<bool, StoreError> {
         let Some(witness) = &mut self.witness else { return Ok(false) };
         if witness.head().is_none() {
             return Ok(false);
@@ -101,16 +128,40 @@ impl<'a> Ledger<'a> {
     }
 
     /// Writes a snapshot with the next serial, if anything was recorded since the last one.
-    pub(crate) async fn close(mut self) -> Result<State, StoreError> {
+    async fn close(&mut self) -> Result<(), StoreError> {
         self.flush().await?;
-        if self.changed {
+        if self.changed && !self.torn {
             if let Some(head) = self.witness.as_ref().and_then(Witness::head) {
                 self.state.audit = head.clone();
             }
             self.state.serial += 1;
             self.state.epoch = self.epoch();
             self.store.replace(&self.state).await?;
+            self.changed = false;
         }
-        Ok(self.state)
+        Ok(())
+    }
+}
+
+/// Returns the error of a run whose lock is another's by now.
+fn lost(who: Option<String>) -> StoreError {
+    let whose = who.map_or_else(String::new, |who| format!(" to {who}"));
+    StoreError {
+        code: "state::lost",
+        message: format!("the lock of the state was lost{whose}: nothing more is sent or written"),
+        hint: "run the same command again: it finds out what became of the calls that were under way"
+            .to_owned(),
+    }
+}
+
+/// Returns whether the lock of the state is held for certain.
+///
+/// # Errors
+/// If it is lost: nothing more may be sent or written.
+pub(crate) fn is_held(ledger: &Ledger<'_>) -> Result<bool, StoreError> {
+    match ledger.standing() {
+        Standing::Held => Ok(true),
+        Standing::Unsure => Ok(false),
+        Standing::Lost(who) => Err(lost(who)),
     }
 }

@@ -12,6 +12,7 @@ mod apply;
 mod attempt;
 pub mod audit;
 pub mod clock;
+mod contact;
 mod edge;
 mod event;
 pub mod explain;
@@ -34,6 +35,7 @@ mod waits;
 
 pub use apply::{ApplyError, apply};
 pub use clock::TokioClock;
+pub use contact::{Contact, Endpoint};
 pub use edge::{Actor, Edge, Settings};
 pub use event::{Event, Nobody, Observer};
 pub use interrupt::{Interrupt, Stop};

@@ -15,7 +15,7 @@ const UNSEEN_TRIES: u32 = 5;
 
 /// Reads the objects of one group; what is refused for a while is read again, what is missing is `None`.
 pub(crate) async fn read_all(edge: &Edge, readings: &[Reading]) -> ReadReport {
-    let mut whole = edge.provider.read(readings).await;
+    let mut whole = edge.read(readings).await;
     // A provider that answers fewer readings than it was asked is at fault; nothing may count as gone for it.
     let answered = whole.found.len();
     whole.found.extend(readings.iter().skip(answered).map(|reading| Err(unanswered(reading))));
@@ -26,7 +26,7 @@ pub(crate) async fn read_all(edge: &Edge, readings: &[Reading]) -> ReadReport {
             break;
         }
         let part: Vec<Reading> = again.iter().map(|at| readings[*at].clone()).collect();
-        let report = edge.provider.read(&part).await;
+        let report = edge.read(&part).await;
         count(&mut whole.calls, &report.calls);
         whole.unmanaged = whole.unmanaged.max(report.unmanaged);
         if !report.claimed.is_empty() {

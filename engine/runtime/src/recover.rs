@@ -11,9 +11,10 @@ use tokio::task::{JoinError, JoinSet};
 
 use crate::attempt::{Call, Tried, Verdict, resolve};
 use crate::audit;
+use crate::contact::{in_grace, unless_left};
 use crate::fence::fenced;
 use crate::interrupt::Stop;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, TICK, is_held};
 use crate::reading::count;
 use crate::replay::{next_intent, replay};
 use crate::report::{Failure, Reason};
@@ -58,7 +59,12 @@ pub struct Resolved {
 /// If state cannot be read or written.
 pub async fn recover(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, StoreError> {
     edge.guard();
+    edge.contact.renew();
     let edge = &fenced(edge, &*store);
+    in_grace(edge, find_out(edge, store)).await
+}
+
+async fn find_out(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, StoreError> {
     let stored = store.load().await?;
     let (number, changed) = (next_intent(&stored), !stored.journal.is_empty());
     let mut ledger = Ledger::new(replay(stored), &mut *store, number, changed).witnessed(edge, "");
@@ -72,7 +78,7 @@ pub async fn recover(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, Sto
         });
     }
     let (mut resolved, mut open, mut calls) = (Vec::new(), Vec::new(), BTreeMap::new());
-    while let Some(joined) = next(edge, &mut jobs).await {
+    while let Some(joined) = next(edge, &mut ledger, &mut jobs).await? {
         // A job that panicked left its intent open, which is what is known of it.
         let Ok((intent, tried)) = joined else { continue };
         let Tried { verdict, calls: made, tries, .. } = tried;
@@ -83,7 +89,7 @@ pub async fn recover(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, Sto
                 ledger.record(Record::Doubted { intent: intent.intent, at: edge.clock.now() });
                 resolved.push(Resolved { addresses: addresses(&intent), call: intent.call, made });
                 ledger.record(record);
-                ledger.flush().await?;
+                unless_left(edge, ledger.flush()).await.unwrap_or(Ok(()))?;
             }
             Err(reason) => {
                 let address = intent.items.first().map(|item| item.address.clone());
@@ -91,29 +97,44 @@ pub async fn recover(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, Sto
             }
         }
     }
-    let swept =
-        if edge.interrupt.stop() == Stop::No { sweep(edge, &mut ledger).await } else { Swept::default() };
+    let swept = match edge.stop() {
+        Stop::No => unless_left(edge, sweep(edge, &mut ledger)).await.unwrap_or_default(),
+        _ => Swept::default(),
+    };
     count(&mut calls, &swept.calls);
     let Swept { extras: late, strays, .. } = swept;
-    let audited = ledger.testify().await?;
-    let state = ledger.close().await?;
+    let audited = unless_left(edge, ledger.finish()).await.unwrap_or(Ok(false))?;
+    let state = ledger.state;
     if audited {
         let serial = state.serial;
         let (done, in_doubt) = (resolved.len() as u64, open.len() as u64);
         let result = "resolved".to_owned();
         let end = audit::Event::End { result, done, failed: 0, skipped: 0, not_started: 0, in_doubt, serial };
-        audit::add(store, edge.clock.now(), end).await?;
+        let added = audit::add(store, edge.clock.now(), end);
+        unless_left(edge, added).await.unwrap_or(Ok(()))?;
     }
     Ok(Recovery { state, resolved, open, late, strays, calls })
 }
 
 /// Returns the next job that ends; none if all have, or if the run is to stop at once.
-async fn next<T: 'static>(edge: &Edge, jobs: &mut JoinSet<T>) -> Option<Result<T, JoinError>> {
-    tokio::select! {
-        // In this order, not by chance: the same seed is the same run.
-        biased;
-        () = edge.interrupt.reached(Stop::Now) => None,
-        joined = jobs.join_next() => joined,
+///
+/// # Errors
+/// If the lock of the state is lost.
+async fn next<T: 'static>(
+    edge: &Edge,
+    // Exclusive although it is only asked: a store may be moved to another thread, not shared with one.
+    ledger: &mut Ledger<'_>,
+    jobs: &mut JoinSet<T>,
+) -> Result<Option<Result<T, JoinError>>, StoreError> {
+    loop {
+        is_held(ledger)?;
+        tokio::select! {
+            // In this order, not by chance: the same seed is the same run.
+            biased;
+            () = edge.reached(Stop::Now) => return Ok(None),
+            joined = jobs.join_next() => return Ok(joined),
+            () = edge.clock.sleep(TICK) => (),
+        }
     }
 }
 

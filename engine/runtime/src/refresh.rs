@@ -9,6 +9,7 @@ use tandem_core::{Address, CallError, Declaration, Diagnostic, Diagnostics, Stat
 use tandem_plan::{Graph, Prior, unread};
 use tokio::task::JoinSet;
 
+use crate::interrupt::Stop;
 use crate::reading::{count, read_all};
 use crate::report::{Reason, code};
 use crate::{Edge, Event};
@@ -131,7 +132,15 @@ impl<'a> Refresh<'a> {
                 });
                 next += 1;
             }
-            match jobs.join_next().await {
+            let joined = tokio::select! {
+                biased;
+                joined = jobs.join_next() => joined,
+                () = self.edge.reached(Stop::Now) => {
+                    self.result.diagnostics.push(interrupted());
+                    None
+                }
+            };
+            match joined {
                 None => break,
                 Some(Ok((at, group, report))) => {
                     done += group.len();
@@ -214,6 +223,11 @@ fn is_deposed(state: &State, reading: &Reading) -> bool {
     reading.object.as_ref().is_some_and(|object| !same(&object.id))
 }
 
+fn interrupted() -> Diagnostic {
+    Diagnostic::error("refresh::interrupted", "the run was stopped before everything was read")
+        .hint("nothing was changed; run the same command again")
+}
+
 fn unreadable(address: &Address, error: &CallError) -> Diagnostic {
     let words = Reason::Refused(error.clone());
     let mut diagnostic = Diagnostic::error(code(error.class), format!("cannot read `{address}`: {words}"))
@@ -222,11 +236,13 @@ fn unreadable(address: &Address, error: &CallError) -> Diagnostic {
         diagnostic = diagnostic.note(format!("request {request} · {}", error.region));
     }
     match error.class {
-        ErrorClass::Denied => diagnostic.hint("check the credentials, and their permission for this call"),
-        ErrorClass::InDoubt if !error.region.is_empty() => diagnostic
+        ErrorClass::Denied | ErrorClass::Lapsed => {
+            diagnostic.hint("check the credentials, and their permission for this call")
+        }
+        ErrorClass::InDoubt | ErrorClass::Unreachable if !error.region.is_empty() => diagnostic
             .hint("run the same command again in a while")
             .hint(format!("or do without that region for now: `--without-region {}`", error.region)),
-        ErrorClass::Throttled | ErrorClass::InDoubt => {
+        ErrorClass::Throttled | ErrorClass::InDoubt | ErrorClass::Unreachable => {
             diagnostic.hint("run the same command again in a while")
         }
         _ => diagnostic,

@@ -14,6 +14,19 @@ use crate::sweep::Stray;
 pub enum Reason {
     /// The cloud refused the call; nothing was changed.
     Refused(CallError),
+    /// The service does not answer in that region any more; nothing was sent.
+    Unreachable(CallError),
+    /// The object is no longer as the plan saw it; nothing was sent.
+    Changed {
+        /// The attribute, and the place inside it.
+        attribute: String,
+        /// What it was when the plan was made.
+        seen: String,
+        /// What it is.
+        now: String,
+    },
+    /// The object is gone since the plan was made; nothing was sent.
+    Gone,
     /// Something of that name is there and is not this stack's.
     Foreign {
         /// Its id.
@@ -49,6 +62,8 @@ impl Reason {
         match self {
             Reason::Refused(error) if secret::is_missing(error) => "secret::missing",
             Reason::Refused(error) => code(error.class),
+            Reason::Unreachable(error) => code(error.class),
+            Reason::Changed { .. } | Reason::Gone => "plan::changed",
             Reason::Foreign { .. } => code(ErrorClass::Conflict),
             Reason::Leftover { .. } => "apply::leftover",
             Reason::InDoubt(_) => "apply::in_doubt",
@@ -61,7 +76,7 @@ impl Reason {
     /// Returns the error of the call, if there was one.
     pub fn error(&self) -> Option<&CallError> {
         match self {
-            Reason::Refused(error) | Reason::InDoubt(error) => Some(error),
+            Reason::Refused(error) | Reason::Unreachable(error) | Reason::InDoubt(error) => Some(error),
             _ => None,
         }
     }
@@ -72,6 +87,11 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Reason::Refused(error) => write!(f, "{}", Words(error)),
+            Reason::Unreachable(error) => f.write_str(&error.message),
+            Reason::Changed { attribute, seen, now } => {
+                write!(f, "changed since it was planned: `{attribute}` was {seen} and is {now}")
+            }
+            Reason::Gone => f.write_str("is gone since it was planned"),
             Reason::Foreign { id, what } => {
                 write!(f, "exists already and is not this stack's: {what}")?;
                 if id.is_empty() { Ok(()) } else { write!(f, " (`{id}`)") }
@@ -109,7 +129,8 @@ pub fn code(class: ErrorClass) -> &'static str {
         ErrorClass::Missing => "aws::missing",
         ErrorClass::Conflict => "aws::conflict",
         ErrorClass::Quota => "aws::quota",
-        ErrorClass::Denied => "aws::denied",
+        ErrorClass::Denied | ErrorClass::Lapsed => "aws::denied",
+        ErrorClass::Unreachable => "region::unreachable",
         ErrorClass::Invalid => "aws::invalid",
         ErrorClass::InDoubt => "aws::in_doubt",
     }
@@ -135,6 +156,10 @@ pub struct Failure {
 impl Failure {
     /// Returns the failure with the hint that goes with its reason.
     pub(crate) fn new(address: Address, place: &str, reason: Reason) -> Failure {
+        let reason = match reason {
+            Reason::Refused(error) if error.class == ErrorClass::Unreachable => Reason::Unreachable(error),
+            reason => reason,
+        };
         let hint = hint(&address, &reason);
         Failure { address, place: place.to_owned(), reason, hint, tries: 1, took: 0 }
     }
@@ -158,6 +183,11 @@ fn hint(address: &Address, reason: &Reason) -> Option<String> {
         Reason::InDoubt(error) if secret::is_missing(error) => {
             Some("for one run, give the secret the value it had then, and run the same command again".into())
         }
+        Reason::Unreachable(error) => Some(format!(
+            "run the same command again later, or do without that region for now: `--without-region {}`",
+            error.region
+        )),
+        Reason::Changed { .. } | Reason::Gone => Some("look at `tandem plan` again".into()),
         Reason::InDoubt(_) => {
             Some("run the same command again: it finds out before it does anything else".into())
         }
@@ -232,6 +262,8 @@ pub struct Report {
     pub deleted: Vec<Object>,
     /// What bears this stack's mark or token, is not remembered, and was left as it is.
     pub strays: Vec<Stray>,
+    /// What an earlier run left unfinished, nothing of this plan needed, and is still on its way.
+    pub waiting: Vec<Address>,
     /// When it started, in milliseconds since the Unix epoch.
     pub started: u64,
     /// When it ended.

@@ -59,7 +59,7 @@ pub(crate) async fn wait(
 
 async fn look(edge: &Edge, awaited: &Awaited) -> Result<Progress, CallError> {
     let object = match awaited {
-        Awaited::Pending(pending) => return edge.provider.poll(pending).await,
+        Awaited::Pending(pending) => return edge.poll(pending).await,
         Awaited::Object(object) => object,
     };
     let reading = Reading {
@@ -67,7 +67,7 @@ async fn look(edge: &Edge, awaited: &Awaited) -> Result<Progress, CallError> {
         object: Some((**object).clone()),
         arguments: object.arguments.clone(),
     };
-    let report = edge.provider.read(&[reading]).await;
+    let report = edge.read(&[reading]).await;
     Ok(match report.found.into_iter().next().unwrap_or(Ok(None))? {
         Some(found) if found.settled => Progress::Ready(found.attributes),
         Some(_) => Progress::Waiting("not finished".to_owned()),
@@ -80,7 +80,12 @@ fn passes(edge: &Edge, error: &CallError, since: u64) -> bool {
     match error.class {
         ErrorClass::Throttled | ErrorClass::Busy | ErrorClass::InDoubt => true,
         ErrorClass::NotYet | ErrorClass::Missing => edge.clock.now() < since + edge.settings.unseen,
-        ErrorClass::Conflict | ErrorClass::Quota | ErrorClass::Denied | ErrorClass::Invalid => false,
+        ErrorClass::Conflict
+        | ErrorClass::Quota
+        | ErrorClass::Denied
+        | ErrorClass::Lapsed
+        | ErrorClass::Unreachable
+        | ErrorClass::Invalid => false,
     }
 }
 

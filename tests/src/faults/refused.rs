@@ -28,7 +28,7 @@ pub async fn expired(track: &Track<'_>) -> Result<(), String> {
         else {
             return if nth > 2 { Ok(()) } else { Err("there were no calls".to_owned()) };
         };
-        says(&report, ErrorClass::Denied, "sign in and run the same command again")
+        says(&report, ErrorClass::Lapsed, "sign in and run the same command again")
             .map_err(|error| format!("call {nth}: {error}"))?;
     }
     Ok(())

@@ -4,15 +4,6 @@ use tandem_core::provider::ErrorClass;
 
 use super::table;
 
-/// Credentials that were valid once, or never.
-const LAPSED: &[&str] = &[
-    "ExpiredToken",
-    "ExpiredTokenException",
-    "InvalidAccessKeyId",
-    "InvalidClientTokenId",
-    "UnrecognizedClientException",
-];
-
 /// Requests whose date the service does not believe.
 const SKEWED: &[&str] = &["RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed"];
 
@@ -39,7 +30,7 @@ pub(super) fn told(class: ErrorClass, code: &str, message: &str, call: &str) -> 
         ErrorClass::Denied if is_skewed(code, message) => {
             "the clock of this machine is wrong; set it right and run the same command again"
         }
-        ErrorClass::Denied if LAPSED.contains(&code) => "sign in and run the same command again",
+        ErrorClass::Lapsed => "sign in and run the same command again",
         ErrorClass::Quota => match QUOTAS.iter().find(|(name, _)| *name == call) {
             Some((_, quota)) => return format!("{}quota `{quota}`", separated(words)),
             None => return message.to_owned(),

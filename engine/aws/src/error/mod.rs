@@ -81,7 +81,7 @@ fn judge<E: ProvideErrorMetadata>(
             // Nothing was sent: there was nothing to sign it with.
             Some(cause) if is_about_credentials(cause) => {
                 let message = format!("{}; sign in and run the same command again", chain(error));
-                (ErrorClass::Denied, "NoCredentials".into(), message)
+                (ErrorClass::Lapsed, "NoCredentials".into(), message)
             }
             _ => in_doubt("NoAnswer", &chain(error)),
         },
@@ -191,7 +191,7 @@ mod tests {
         check("HostedZoneAlreadyExists", "", ErrorClass::Conflict);
         check("TooManyHealthChecks", "", ErrorClass::Quota);
         check("AccessDeniedException", "", ErrorClass::Denied);
-        check("ExpiredToken", "", ErrorClass::Denied);
+        check("ExpiredToken", "", ErrorClass::Lapsed);
         check("InvalidInput", "", ErrorClass::Invalid);
     }
 

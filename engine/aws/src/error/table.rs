@@ -64,11 +64,7 @@ const DENIED: &[&str] = &[
     "AuthorizationError",
     "AuthorizationErrorException",
     "AuthorizationHeaderMalformed",
-    "ExpiredToken",
-    "ExpiredTokenException",
     "IncompleteSignature",
-    "InvalidAccessKeyId",
-    "InvalidClientTokenId",
     "InvalidSignatureException",
     "KMSAccessDenied",
     "KMSAccessDeniedException",
@@ -82,6 +78,14 @@ const DENIED: &[&str] = &[
     "RequestTimeTooSkewed",
     "SignatureDoesNotMatch",
     "UnauthorizedOperation",
+];
+
+/// The credentials were valid once, or never.
+const LAPSED: &[&str] = &[
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
     "UnrecognizedClientException",
 ];
 
@@ -128,6 +132,8 @@ pub(crate) fn class(code: &str, message: &str, status: u16, call: &str) -> Error
         ErrorClass::Busy
     } else if one_of(QUOTA) || code.starts_with("TooMany") || code.ends_with("QuotaExceeded") {
         ErrorClass::Quota
+    } else if one_of(LAPSED) {
+        ErrorClass::Lapsed
     } else if one_of(DENIED) || code.starts_with("AccessDenied") || status == 401 || status == 403 {
         ErrorClass::Denied
     } else if code.starts_with("NoSuch") || code.contains("NotFound") || status == 404 {

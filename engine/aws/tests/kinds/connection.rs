@@ -111,7 +111,7 @@ async fn server_errors_leave_doubt_and_refusals_do_not() {
 #[tokio::test(start_paused = true)]
 async fn credentials_that_ran_out_say_how_to_go_on() {
     for (_, error) in errors(&Fault::expired_token()).await {
-        assert_eq!((error.class, error.code.as_str()), (ErrorClass::Denied, "ExpiredToken"));
+        assert_eq!((error.class, error.code.as_str()), (ErrorClass::Lapsed, "ExpiredToken"));
         assert!(error.message.ends_with(": sign in and run the same command again"), "{}", error.message);
     }
     for (_, error) in errors(&Fault::skewed()).await {

@@ -57,7 +57,7 @@ fn refused(error: &CallError) -> Diagnostic {
     if let Some(request) = &error.request {
         diagnostic = diagnostic.note(format!("request {request} · {}", error.region));
     }
-    let refused = matches!(error.class, ErrorClass::Denied | ErrorClass::Invalid);
+    let refused = matches!(error.class, ErrorClass::Denied | ErrorClass::Lapsed | ErrorClass::Invalid);
     diagnostic.hint(match refused || error.message.contains("credential") {
         true => "sign in, or name the profile to use with `AWS_PROFILE`",
         false => "look at the network; nothing was changed",

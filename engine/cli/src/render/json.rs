@@ -178,5 +178,14 @@ pub(crate) fn report(command: &str, planned: &Planned, report: &Report) -> Json 
     object["not_started"] = count.not_started.into();
     object["in_doubt"] = count.in_doubt.into();
     object["end"] = format!("{:?}", report.end).to_lowercase().into();
+    let deleted = report.deleted.iter().map(|it| json!({ "address": it.address.as_str(), "id": it.id }));
+    object["deleted_late"] = deleted.collect();
+    let strays = report.strays.iter().map(|it| {
+        let address = it.address.as_ref().map(tandem_core::Address::as_str);
+        json!({ "kind": it.kind, "id": it.id, "name": it.name, "region": it.region, "account": it.account,
+                "address": address })
+    });
+    object["strays"] = strays.collect();
+    object["waiting"] = report.waiting.iter().map(tandem_core::Address::as_str).collect();
     object
 }

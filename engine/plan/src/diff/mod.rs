@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use tandem_core::argument::Arguments;
 use tandem_core::schema::canonical;
 use tandem_core::state::Attributes;
-use tandem_core::{Attribute, Difference, Kind, Path};
+use tandem_core::{Argument, Attribute, Difference, Kind, Path, Value};
 
 use compare::Comparison;
 
@@ -38,6 +38,16 @@ pub(crate) fn differences(
         }
     }
     differences
+}
+
+/// Returns every place in what can be set of an object where it is otherwise than it was seen before: where, what was
+/// seen, what is there. What the cloud fills in does not count.
+pub fn drifted(kind: &Kind, seen: &Attributes, now: &Attributes) -> Vec<(Path, Value, Value)> {
+    let seen: Arguments =
+        seen.iter().map(|(name, value)| (name.clone(), Argument::Value(value.clone()))).collect();
+    let differences = kind.arguments().flat_map(|attribute| against(attribute, &seen, now));
+    let values = differences.map(|it| (it.path, it.after.known().cloned().unwrap_or_default(), it.before));
+    values.collect()
 }
 
 fn against(attribute: &Attribute, desired: &Arguments, attributes: &Attributes) -> Vec<Difference> {

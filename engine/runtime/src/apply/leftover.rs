@@ -45,7 +45,7 @@ pub(super) fn tokens(state: &State, plan: &Plan) -> BTreeSet<String> {
 impl Run<'_> {
     /// Goes on with a create that met an object of an earlier incarnation.
     pub(super) fn clear(&mut self, id: DispatchId, found: String, incarnation: String) {
-        if self.edge.interrupt.stop() > Stop::No {
+        if self.edge.stop() > Stop::No {
             return self.give_back(id);
         }
         let Some(flight) = self.flights.get_mut(&id) else { return };
@@ -159,7 +159,7 @@ impl Run<'_> {
             }
         };
         self.ledger.record(done(&intent, report, true));
-        if self.edge.interrupt.stop() > Stop::No {
+        if self.edge.stop() > Stop::No {
             return self.give_back(id);
         }
         self.seek(id);

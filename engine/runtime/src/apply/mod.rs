@@ -6,6 +6,7 @@
 
 mod begin;
 mod flight;
+mod fresh;
 mod leftover;
 mod outcome;
 mod parked;
@@ -18,11 +19,12 @@ use std::fmt;
 
 use tandem_core::journal::Record;
 use tandem_core::store::{Store, StoreError};
-use tandem_core::{Object, Reference, State, Value};
+use tandem_core::{Address, Object, Reference, State, Value};
 use tandem_plan::Plan;
 
 use crate::Edge;
 use crate::audit;
+use crate::contact::{in_grace, unless_left};
 use crate::fence::fenced;
 use crate::interrupt::Stop;
 use crate::ledger::Ledger;
@@ -75,38 +77,46 @@ pub async fn apply(
     check(plan, &state)?;
     edge.guard();
     let edge = &fenced(edge, &*store);
+    in_grace(edge, carry_out(edge, plan, state, store)).await
+}
+
+async fn carry_out(
+    edge: &Edge,
+    plan: &Plan,
+    state: State,
+    store: &mut dyn Store,
+) -> Result<Report, ApplyError> {
     let started = edge.clock.now();
     let number = state.open.iter().map(|intent| intent.intent + 1).max().unwrap_or(1);
     let mut cleaning = Plan::default();
     let mut ledger = Ledger::new(state, &mut *store, number, false).witnessed(edge, &plan.fingerprint);
     begin::prepare(edge, plan, &mut ledger);
     let mut run = Run::new(edge, plan, ledger);
-    let stop = run.drive().await?;
+    run.drive().await?;
     let Run { mut ledger, steps, mut calls, mut reads, .. } = run;
     let mut swept = Sweeping::default();
-    if stop == Stop::No {
+    if edge.stop() == Stop::No {
         (ledger, swept) = clean(edge, ledger, &mut cleaning, &mut calls, &mut reads).await?;
     }
     let mut audited = false;
     // Told to leave at once, it leaves: what is on record is as good as a snapshot.
-    let state = if stop == Stop::Now {
-        ledger.state
-    } else {
+    if edge.stop() < Stop::Now {
         let outputs = outputs(edge, plan, &ledger.state);
         if outputs != ledger.state.outputs {
             begin::begin(edge, plan, &mut ledger);
             ledger.record(Record::Outputs { outputs });
         }
-        ledger.flush().await?;
-        audited = ledger.testify().await?;
-        ledger.close().await?
-    };
-    let end = end(&steps, stop);
+        audited = unless_left(edge, ledger.finish()).await.unwrap_or(Ok(false))?;
+    }
+    let end = end(&steps, edge.interrupt.stop());
+    let waiting = waiting(&ledger.state, &steps);
+    let state = ledger.state;
     let Sweeping { deleted, strays } = swept;
     let ended = edge.clock.now();
-    let report = Report { end, steps, calls, reads, deleted, strays, started, ended, state };
+    let report = Report { end, steps, calls, reads, deleted, strays, waiting, started, ended, state };
     if audited {
-        audit::add(store, ended, audit::ended(&report)).await?;
+        let added = audit::add(store, ended, audit::ended(&report));
+        unless_left(edge, added).await.unwrap_or(Ok(()))?;
     }
     Ok(report)
 }
@@ -126,7 +136,7 @@ async fn clean<'a>(
     calls: &mut BTreeMap<String, u64>,
     reads: &mut BTreeMap<String, u64>,
 ) -> Result<(Ledger<'a>, Sweeping), StoreError> {
-    let swept = sweep(edge, &mut ledger).await;
+    let swept = unless_left(edge, sweep(edge, &mut ledger)).await.unwrap_or_default();
     count(reads, &swept.calls);
     if swept.extras.is_empty() {
         return Ok((ledger, Sweeping { deleted: Vec::new(), strays: swept.strays }));
@@ -169,6 +179,13 @@ fn check(plan: &Plan, state: &State) -> Result<(), ApplyError> {
         ));
     }
     Ok(())
+}
+
+/// Returns what is not finished and is no business of this run's steps.
+fn waiting(state: &State, steps: &[StepReport]) -> Vec<Address> {
+    let ours = |address: &Address| steps.iter().any(|step| step.addresses.contains(address));
+    let unsettled = state.objects.values().filter(|object| !object.settled);
+    unsettled.map(|object| object.address.clone()).filter(|address| !ours(address)).collect()
 }
 
 /// Returns the outputs that have a value now; one whose resource could not be made keeps none.

@@ -20,7 +20,7 @@ use crate::waits::Awaited;
 impl Run<'_> {
     /// Goes on after the object of a create was looked for.
     pub(super) fn searched(&mut self, id: DispatchId, finding: Result<Finding, CallError>) {
-        if self.edge.interrupt.stop() > Stop::No {
+        if self.edge.stop() > Stop::No && finding.is_ok() {
             return self.give_back(id);
         }
         match finding {
@@ -127,6 +127,10 @@ impl Run<'_> {
             for item in intent.items.iter().filter(|item| item.effect == Effect::Create) {
                 self.unfinished.remove(&item.address);
             }
+            let made = report.outcomes.iter().map(|outcome| outcome.id.clone());
+            let changed =
+                intent.items.iter().filter_map(|item| item.prior.as_ref()).map(|prior| prior.id.clone());
+            self.touched.extend(made.chain(changed));
             self.ledger.record(done(intent, report, settled));
         }
     }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tandem_core::Address;
-use tandem_core::CallError;
 use tandem_core::journal::Record;
 use tandem_core::provider::{ErrorClass, Finding, Reading};
 use tandem_core::state::Attributes;
 use tandem_core::step::Effect;
 use tandem_core::store::StoreError;
+use tandem_core::{CallError, StepId};
 use tandem_plan::{Completion, DispatchId, Plan, Scheduler};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{Id, JoinSet};
@@ -19,8 +19,9 @@ use super::parked::Parked;
 use super::tasks::{Note, Task, search};
 use super::waiting::{Pulse, WaitGroup, WaitKey};
 use crate::attempt::{Before, Call, carry_out};
+use crate::contact::unless_left;
 use crate::interrupt::Stop;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, TICK, is_held};
 use crate::reading::read_all;
 use crate::report::{Fate, Reason, StepReport};
 use crate::{Edge, Event};
@@ -39,6 +40,8 @@ pub(super) struct Run<'a> {
     pub(super) lookups: BTreeMap<Address, Attributes>,
     /// The objects that were not finished when an earlier run ended.
     pub(super) unfinished: BTreeSet<Address>,
+    /// The ids of the objects that this run has changed.
+    pub(super) touched: BTreeSet<String>,
     /// The resources of calls that nobody knows the outcome of.
     doubtful: BTreeSet<Address>,
     /// The tokens of everything that is on record as this stack's.
@@ -84,6 +87,7 @@ impl<'a> Run<'a> {
             waits: BTreeMap::new(),
             lookups: plan.lookups.clone(),
             unfinished: unfinished.map(|object| object.address.clone()).collect(),
+            touched: BTreeSet::new(),
             doubtful: doubtful.collect(),
             tokens: tokens(state, plan),
             outbox: Vec::new(),
@@ -105,9 +109,9 @@ impl<'a> Run<'a> {
     /// Runs until everything is over, or as much as is to be stopped has stopped; returns how much that is.
     pub(super) async fn drive(&mut self) -> Result<Stop, StoreError> {
         loop {
-            let stop = self.edge.interrupt.stop();
+            let stop = self.edge.stop();
             if stop == Stop::Now {
-                self.leave();
+                self.leave().await?;
                 return Ok(stop);
             }
             if stop == Stop::Soon && !self.stopping {
@@ -115,15 +119,24 @@ impl<'a> Run<'a> {
                 self.scheduler.stop();
                 self.edge.observer.event(&Event::Stopping { flying: self.flying });
             }
-            self.start();
-            self.ledger.flush().await?;
+            let held = is_held(&self.ledger)?;
+            if held {
+                self.start();
+            }
+            if !self.flush().await? {
+                continue;
+            }
             self.tell();
-            self.send();
+            if held && is_held(&self.ledger)? {
+                self.send();
+            }
             let deadline = self.scheduler.next_deadline(self.edge.clock.now());
-            let idle = self.tasks.is_empty() && deadline.is_none();
+            let idle = self.tasks.is_empty() && deadline.is_none() && held;
             if self.scheduler.is_finished() || (self.stopping && self.flying == 0) || idle {
-                self.give_up_parked("the run was stopped");
-                self.ledger.flush().await?;
+                self.withdraw("the run was stopped");
+                if !self.flush().await? {
+                    continue;
+                }
                 return Ok(stop);
             }
             self.listen(stop, deadline).await;
@@ -142,13 +155,14 @@ impl<'a> Run<'a> {
     /// Takes in what is reported: waits for the first report, then takes all that are there.
     async fn listen(&mut self, stop: Stop, deadline: Option<u64>) {
         let next = if stop == Stop::No { Stop::Soon } else { Stop::Now };
-        let pause = deadline.map(|deadline| deadline.saturating_sub(self.edge.clock.now()));
+        let pause =
+            deadline.map_or(TICK, |deadline| deadline.saturating_sub(self.edge.clock.now()).min(TICK));
         tokio::select! {
             biased;
-            () = self.edge.interrupt.reached(next) => (),
+            () = self.edge.reached(next) => (),
             Some(joined) = self.tasks.join_next_with_id(), if !self.tasks.is_empty() => self.take(joined),
             Some(pulse) = self.pulses.recv() => self.beat(pulse),
-            () = self.edge.clock.sleep(pause.unwrap_or_default()), if pause.is_some() => (),
+            () = self.edge.clock.sleep(pause) => (),
         }
         while let Some(joined) = self.tasks.try_join_next_with_id() {
             self.take(joined);
@@ -215,6 +229,9 @@ impl<'a> Run<'a> {
             Ok(call) => call,
             Err((_, reference)) => return self.fail(id, Reason::Unresolved(reference)),
         };
+        if let Some(error) = self.out_of_reach(&call) {
+            return self.fail(id, Reason::Unreachable(error));
+        }
         if self.is_read(&steps) {
             let readings = call.requests.into_iter().map(|request| Reading {
                 address: request.address,
@@ -233,7 +250,17 @@ impl<'a> Run<'a> {
             return self.seek(id);
         }
         self.put(id, call);
+        if self.is_stale(&steps) {
+            return self.read_again(id);
+        }
         self.intend(id);
+    }
+
+    /// Returns why a call need not be tried: nothing answers where it goes.
+    fn out_of_reach(&self, call: &Call) -> Option<CallError> {
+        let request = call.requests.first()?;
+        let endpoint = self.edge.endpoint(&request.address, &request.region, &request.account);
+        self.edge.contact.is_given_up(&endpoint).then(|| endpoint.unreachable())
     }
 
     /// Looks for the object that a create would make.
@@ -315,12 +342,39 @@ impl<'a> Run<'a> {
         self.scheduler.complete(id, Completion::Again(now), now);
     }
 
+    /// Makes durable what was recorded; returns whether it is. It is not if the run is to leave and the write hangs.
+    async fn flush(&mut self) -> Result<bool, StoreError> {
+        unless_left(self.edge, self.ledger.flush()).await.map_or(Ok(false), |written| written.map(|()| true))
+    }
+
+    /// Takes back what is on record and was not sent.
+    fn withdraw(&mut self, reason: &str) {
+        for id in std::mem::take(&mut self.outbox) {
+            let Some(flight) = self.flights.get(&id).filter(|flight| flight.clearing.is_none()).cloned()
+            else {
+                continue;
+            };
+            self.record_fail(&flight, reason);
+            self.give_back(id);
+        }
+        self.give_up_parked(reason);
+    }
+
+    fn is_done(&self, steps: &[StepId]) -> bool {
+        steps.iter().all(|step| matches!(self.steps[step.0 as usize].fate, Fate::Done { .. }))
+    }
+
     /// Leaves at once: what is in flight is on record.
-    fn leave(&mut self) {
+    async fn leave(&mut self) -> Result<(), StoreError> {
+        for id in std::mem::take(&mut self.outbox) {
+            self.give_back(id);
+        }
         let flying: Vec<DispatchId> = self.flights.keys().copied().collect();
         for id in flying {
             let flight = self.flights.remove(&id);
-            let Some(flight) = flight.filter(|flight| flight.intent.is_some()) else {
+            // What was answered, and whose status was waited for, is done.
+            let open = |flight: &Flight| flight.intent.is_some() && !self.is_done(&flight.steps);
+            let Some(flight) = flight.filter(open) else {
                 continue;
             };
             let error = CallError {
@@ -334,7 +388,9 @@ impl<'a> Run<'a> {
             };
             self.doubt(&flight, &error);
         }
-        // Nothing of these was made, but they stay on record: leaving at once is not for writing.
         self.tasks.abort_all();
+        // What was answered is on record if that takes no time; what is not is found out by the next run.
+        self.flush().await?;
+        Ok(())
     }
 }

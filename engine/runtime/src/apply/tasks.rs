@@ -8,6 +8,7 @@ use tandem_core::{CallError, Object};
 use tandem_plan::DispatchId;
 use tokio::task::{Id, JoinError};
 
+use super::fresh::Again;
 use super::run::Run;
 use super::waiting::WaitKey;
 use crate::Edge;
@@ -20,6 +21,8 @@ pub(super) enum Note {
     Searched(DispatchId, Result<Finding, CallError>),
     /// A look-up was read.
     Read(DispatchId, Result<Option<Found>, CallError>, BTreeMap<String, u64>),
+    /// The objects of a call were read again.
+    Again(DispatchId, Again, BTreeMap<String, u64>),
     /// What is in the way of a create was read.
     Leftover(DispatchId, Box<Object>, Result<Option<Found>, CallError>, BTreeMap<String, u64>),
     /// What is in the way of a create was deleted, or not.
@@ -62,6 +65,7 @@ impl Run<'_> {
         match (note, task) {
             (Some(Note::Searched(id, finding)), _) => self.searched(id, finding),
             (Some(Note::Read(id, found, calls)), _) => self.read(id, found, &calls),
+            (Some(Note::Again(id, again, calls)), _) => self.again(id, again, &calls),
             (Some(Note::Leftover(id, object, found, calls)), _) => self.leftover(id, *object, found, &calls),
             (Some(Note::Cleared(id, tried)), _) => self.cleared(id, tried),
             (Some(Note::Called(id, tried)), _) => self.called(id, tried),
@@ -83,7 +87,7 @@ impl Run<'_> {
 pub(super) async fn search(edge: &Edge, request: &Request, class: CreateClass) -> Result<Finding, CallError> {
     let mut tries = 0;
     loop {
-        let error = match edge.provider.find(request, class).await {
+        let error = match edge.find(request, class).await {
             Ok(finding) => return Ok(finding),
             Err(error) => error,
         };

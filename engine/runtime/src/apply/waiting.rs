@@ -172,7 +172,7 @@ impl Run<'_> {
         let Some(flight) = self.flights.get_mut(&id) else { return };
         flight.holds = flight.holds.saturating_sub(1);
         match flight.holds {
-            0 if self.edge.interrupt.stop() > Stop::No => self.give_back(id),
+            0 if self.edge.stop() > Stop::No => self.give_back(id),
             0 => self.prepare(id),
             _ => (),
         }

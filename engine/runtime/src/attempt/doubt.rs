@@ -122,7 +122,7 @@ impl Attempt<'_> {
     }
 
     fn is_stopping(&self) -> bool {
-        self.edge.interrupt.stop() > Stop::No
+        self.edge.stop() > Stop::No
     }
 
     fn unknown(&mut self) -> Option<Verdict> {

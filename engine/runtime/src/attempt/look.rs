@@ -95,7 +95,7 @@ async fn observe(edge: &Edge, call: &Call, trust: bool, refused: bool) -> Result
 
 /// Looks at the items of a batch, all by their identity: one reading call decides.
 async fn observe_batch(edge: &Edge, call: &Call, trust: bool) -> Result<Vec<Seen>, CallError> {
-    let findings = edge.provider.find_all(&call.requests, call.class).await?;
+    let findings = edge.find_all(&call.requests, call.class).await?;
     let made = call.requests.iter().zip(&findings).filter_map(|(request, finding)| match finding {
         Finding::Ours(outcome) if request.effect != Effect::Delete => Some(outcome.id.clone()),
         _ => None,
@@ -123,11 +123,11 @@ async fn observe_each(edge: &Edge, call: &Call, trust: bool, refused: bool) -> R
     for request in &call.requests {
         seen.push(match request.effect {
             Effect::Create => {
-                let finding = edge.provider.find(request, call.class).await?;
+                let finding = edge.find(request, call.class).await?;
                 created(edge, request, finding, trust).await?
             }
             _ => {
-                let report = edge.provider.read(&[reading(request)]).await;
+                let report = edge.read(&[reading(request)]).await;
                 let found = report.found.into_iter().next().unwrap_or(Ok(None));
                 changed(edge, request, found, refused)?
             }
@@ -145,7 +145,7 @@ async fn created(edge: &Edge, request: &Request, finding: Finding, trust: bool) 
             Ok(Seen::Foreign(Whose::Another { id, what }))
         }
         Finding::Foreign(id, what) => {
-            let report = edge.provider.read(&[by_id(request, &id)]).await;
+            let report = edge.read(&[by_id(request, &id)]).await;
             Ok(match report.found.into_iter().next().unwrap_or(Ok(None))? {
                 Some(found) => Seen::Made(Outcome { id: found.id, attributes: found.attributes }),
                 None => Seen::Foreign(Whose::Another { id, what }),

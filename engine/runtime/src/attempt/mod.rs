@@ -135,7 +135,7 @@ impl<'a> Attempt<'a> {
         loop {
             self.tries += 1;
             let sent = self.pay().await;
-            let error = match self.edge.provider.call(&self.call.requests).await {
+            let error = match self.edge.call(&self.call.requests).await {
                 Ok(report) => {
                     self.count(&report.calls);
                     return Verdict::Answered(report);

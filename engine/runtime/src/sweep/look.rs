@@ -108,7 +108,7 @@ fn object_of(doubt: &Doubt, id: String) -> Object {
 
 async fn owned(edge: &Edge, search: &Search) -> Result<Vec<Owned>, CallError> {
     for tries in 1.. {
-        match edge.provider.owned(search).await {
+        match edge.owned(search).await {
             Err(error) if passes(error.class, tries) && tries < TRIES => {
                 if !edge.pause(edge.backoff(tries)).await {
                     return Err(error);
@@ -125,7 +125,7 @@ async fn find(edge: &Edge, doubts: &[&Doubt]) -> Result<Vec<Finding>, CallError>
     let requests: Vec<Request> =
         doubts.iter().map(|doubt| recorded(edge, &doubt.item, &doubt.region, &doubt.account)).collect();
     for tries in 1.. {
-        match edge.provider.find_all(&requests, class).await {
+        match edge.find_all(&requests, class).await {
             Err(error) if passes(error.class, tries) && tries < TRIES => {
                 if !edge.pause(edge.backoff(tries)).await {
                     return Err(error);

@@ -57,6 +57,14 @@ pub(crate) struct World {
     pub(crate) late_once: Option<(String, u64)>,
     /// How many requests were done late.
     pub(crate) late: usize,
+    /// Regions that do not answer.
+    pub(crate) down: BTreeSet<String>,
+    /// From which call on the credentials are no longer valid.
+    pub(crate) lapses_at: Option<u64>,
+    /// Whether nothing is ever answered.
+    pub(crate) hangs: bool,
+    /// How many calls there were, changing and reading.
+    pub(crate) calls: u64,
     pub(crate) most_at_once: usize,
     at_once: usize,
 }
@@ -155,6 +163,26 @@ impl Cloud {
         Scripted::Fine
     }
 
+    /// What befalls every call alike, changing or reading.
+    async fn befall(&self, region: &str, call: &str) -> Result<(), CallError> {
+        let (hangs, lapsed, down) = {
+            let mut world = self.world();
+            world.calls += 1;
+            (world.hangs, world.lapses_at.is_some_and(|at| world.calls >= at), world.down.contains(region))
+        };
+        if hangs {
+            std::future::pending::<()>().await;
+        }
+        if lapsed {
+            return Err(error(ErrorClass::Lapsed, call));
+        }
+        if down {
+            tokio::time::sleep(Duration::from_secs(10)).await;
+            return Err(CallError { region: region.to_owned(), ..error(ErrorClass::InDoubt, call) });
+        }
+        Ok(())
+    }
+
     fn late_once(&self, requests: &[Request]) -> Option<u64> {
         let mut world = self.world();
         let (_, seconds) =
@@ -251,7 +279,7 @@ impl Provider for Cloud {
             operation: operation.to_owned(),
             effect,
             call: format!("t:{operation}"),
-            region: "us-east-1".to_owned(),
+            region: change.address.region().unwrap_or("us-east-1").to_owned(),
             class: row(kind).1,
             locks: change.parent.iter().map(ToString::to_string).collect(),
             buckets: Vec::new(),
@@ -267,11 +295,17 @@ impl Provider for Cloud {
     }
 
     fn read_group(&self, reading: &Reading) -> String {
-        reading.address.kind().to_owned()
+        let place = reading.object.as_ref().map_or("", |object| object.region.as_str());
+        format!("{} {place}", reading.address.kind())
     }
 
     fn read<'a>(&'a self, readings: &'a [Reading]) -> Answer<'a, ReadReport> {
         Box::pin(async move {
+            let region = readings[0].object.as_ref().map_or("us-east-1", |object| object.region.as_str());
+            if let Err(error) = self.befall(region, "t:Read").await {
+                let found = readings.iter().map(|_| Err(error.clone())).collect();
+                return ReadReport { found, ..ReadReport::default() };
+            }
             tokio::time::sleep(Duration::from_millis(50)).await;
             let mut world = self.world();
             world.reads += 1;
@@ -304,7 +338,10 @@ impl Provider for Cloud {
                 world.at_once += 1;
                 world.most_at_once = world.most_at_once.max(world.at_once);
             }
-            let result = self.change(requests).await;
+            let result = match self.befall(&requests[0].region, &name_of_call(&requests[0])).await {
+                Ok(()) => self.change(requests).await,
+                Err(error) => Err(error),
+            };
             self.world().at_once -= 1;
             result
         })
@@ -312,6 +349,7 @@ impl Provider for Cloud {
 
     fn poll<'a>(&'a self, pending: &'a Pending) -> Answer<'a, Result<Progress, CallError>> {
         Box::pin(async move {
+            self.befall(&pending.region, "t:Poll").await?;
             let mut world = self.world();
             world.polls += 1;
             let settled = match world.things.get(&pending.key) {
@@ -331,6 +369,7 @@ impl Provider for Cloud {
         _class: CreateClass,
     ) -> Answer<'a, Result<Finding, CallError>> {
         Box::pin(async move {
+            self.befall(&request.region, "t:Find").await?;
             tokio::time::sleep(Duration::from_millis(50)).await;
             let blind = self.world().blind;
             Ok(if blind { Finding::Absent } else { self.look(request) })
@@ -339,6 +378,7 @@ impl Provider for Cloud {
 
     fn owned<'a>(&'a self, search: &'a Search) -> Answer<'a, Result<Vec<Owned>, CallError>> {
         Box::pin(async move {
+            self.befall(&search.region, "t:List").await?;
             tokio::time::sleep(Duration::from_millis(50)).await;
             let mut world = self.world();
             world.searches += 1;

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use tandem_core::schema::Mode;
+use tandem_core::store::Store;
 use tandem_core::topology::Topology;
 use tandem_core::{Address, Argument, Declaration, Origin, Place, State, Value};
 use tandem_plan::{Options, Plan, SharedLimiter};
@@ -65,6 +66,16 @@ impl Stage {
         }
     }
 
+    /// Declares a resource in a region.
+    pub(crate) fn declare_in(&mut self, kind: &str, name: &str, region: &str, after: &[&Address]) -> Address {
+        let address = self.declare(kind, name, Value::Integer(1), after);
+        let mut declaration = self.topology.declarations.remove(&address).expect("it was just declared");
+        let placed = Address::new(kind, &[name], &Place::region(region));
+        declaration.address = placed.clone();
+        self.topology.declarations.insert(placed.clone(), declaration);
+        placed
+    }
+
     /// Declares a resource.
     pub(crate) fn declare(
         &mut self,
@@ -108,6 +119,7 @@ impl Stage {
             observer: self.diary.clone(),
             interrupt: self.interrupt.clone(),
             limiter: SharedLimiter::default(),
+            contact: tandem_runtime::Contact::default(),
             settings: Settings {
                 limits: false,
                 settle: self.settle,
@@ -135,18 +147,27 @@ impl Stage {
     }
 
     async fn run(&self, destroy: bool) -> Ended {
-        let edge = self.edge();
-        let mut store = MemoryStore { disk: self.disk.clone(), crash: self.crash.clone(), audit: Vec::new() };
-        let recovery = match recover(&edge, &mut store).await {
+        self.run_with(&self.edge(), &mut self.store(), destroy).await
+    }
+
+    /// Returns the store of one run.
+    pub(crate) fn store(&self) -> MemoryStore {
+        MemoryStore { disk: self.disk.clone(), crash: self.crash.clone(), audit: Vec::new() }
+    }
+
+    /// Runs the command with a store of the test's own.
+    pub(crate) async fn run_with(&self, edge: &Edge, store: &mut dyn Store, destroy: bool) -> Ended {
+        let recovery = match recover(edge, store).await {
             Ok(recovery) => recovery,
             Err(_) => return Ended::Crashed,
         };
-        let (plan, state) = match self.plan_on(&edge, recovery.state, destroy).await {
+        let (plan, state) = match self.plan_on(edge, recovery.state, destroy).await {
             Ok(made) => made,
             Err(message) => return Ended::Refused(message),
         };
-        match apply(&edge, &plan, state, &mut store).await {
+        match apply(edge, &plan, state, store).await {
             Ok(report) => Ended::Reported(Box::new(report)),
+            Err(ApplyError::Store(error)) if error.code == "state::lost" => Ended::Refused(error.to_string()),
             Err(ApplyError::Store(_)) => Ended::Crashed,
             Err(error) => Ended::Refused(error.to_string()),
         }

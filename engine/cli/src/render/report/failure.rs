@@ -29,9 +29,16 @@ pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
 
 fn together(one: &Failure, other: &Failure) -> bool {
     match (one.reason.error(), other.reason.error()) {
+        // Everything that would have gone to a place where nothing answers.
+        (Some(a), Some(b)) if is_unreachable(one) && is_unreachable(other) => a.message == b.message,
         (Some(a), Some(b)) => a.request.is_some() && a.request == b.request && a.message == b.message,
         _ => false,
     }
+}
+
+/// Returns whether nothing was sent because nothing there answers.
+pub(super) fn is_unreachable(failure: &Failure) -> bool {
+    matches!(failure.reason, Reason::Unreachable(_))
 }
 
 /// Returns what went wrong, labelled where it is declared.
@@ -82,7 +89,10 @@ fn told(failure: &Failure, number: usize) -> (String, String) {
             let words = error.message.trim_end_matches('.').to_owned();
             (format!("{service} refused `{name}`{more}: {}", error.code), words)
         }
-        other => (format!("`{name}`: {other}"), String::new()),
+        other => {
+            let more = if number > 1 { format!(" and {} more", number - 1) } else { String::new() };
+            (format!("`{name}`{more}: {other}"), String::new())
+        }
     }
 }
 

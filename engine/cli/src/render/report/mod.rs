@@ -1,5 +1,6 @@
 //! What came of an apply, as people read it: what failed and why, what was done, what is next.
 
+mod beside;
 mod failure;
 
 use std::collections::BTreeMap;
@@ -29,13 +30,14 @@ pub(crate) struct View<'a> {
 /// Returns the closing summary.
 pub(crate) fn text(report: &Report, plan: &Plan, view: View<'_>) -> String {
     if report.end == End::Complete {
-        return complete(report, plan, view);
+        return format!("{}{}", complete(report, plan, view), beside::text(report, view));
     }
     let mut text = stopped(report, view);
     for group in failure::groups(report) {
         text.push_str(&failure_lines(&group, view));
     }
     text.push_str(&skipped(report, view));
+    text.push_str(&beside::text(report, view));
     let left = report.steps.len() - report.count().done;
     let next = format!("Next: tandem {}", view.command);
     let why = format!("(same command; resumes, {} left)", count(left, "step"));
@@ -92,14 +94,17 @@ fn failure_lines(group: &[&Failure], view: View<'_>) -> String {
     let length = left.chars().count() + failure.place.chars().count();
     let place = view.paint.paint(Role::Faint, &clean(&failure.place));
     let head = spread(&left, &place, length, view.width.min(80));
-    let mut why =
-        failure.reason.error().map_or_else(|| failure.reason.to_string(), |error| error.code.clone());
+    let mut why = match failure.reason.error().filter(|_| !failure::is_unreachable(failure)) {
+        Some(error) => error.code.clone(),
+        None => failure.reason.to_string(),
+    };
     if failure.tries > 1 {
         let tries = count(failure.tries as usize, "try");
         why.push_str(&format!(" after {tries} ({})", seconds(failure.took.div_ceil(1_000))));
     }
     if group.len() > 1 {
-        why.push_str(&format!(", and {} more in the same call", group.len() - 1));
+        let together = if failure::is_unreachable(failure) { "" } else { " in the same call" };
+        why.push_str(&format!(", and {} more{together}", group.len() - 1));
     }
     let indent = " ".repeat(11);
     let mut text =
