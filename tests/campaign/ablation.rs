@@ -27,7 +27,7 @@ pub enum Rule {
     Find,
     /// Names are looked for before they are taken.
     PreCheck,
-    /// What was just made may not be visible yet.
+    /// What was just made may not be visible yet. Turned off together with the sweep, which deletes what comes of it.
     Settle,
     /// What bears our mark and is not wanted goes.
     Sweep,
@@ -45,12 +45,17 @@ impl Rule {
         (Rule::Token, "a new token for every attempt"),
         (Rule::Find, "no search by tag or name"),
         (Rule::PreCheck, "no look before a name is taken"),
-        (Rule::Settle, "no settle window"),
+        (Rule::Settle, "no settle window, no sweep"),
         (Rule::Sweep, "no sweep"),
         (Rule::Resend, "calls in doubt sent again blindly"),
         (Rule::Damage, "a damaged state counts as none"),
         (Rule::Fencing, "no lock and no fencing"),
     ];
+
+    /// Returns whether what late requests made is searched for.
+    fn sweeps(self) -> bool {
+        !matches!(self, Rule::Sweep | Rule::Settle)
+    }
 
     /// Returns the provider without the rule.
     pub fn around(self, inner: Arc<dyn Provider>, dice: &Arc<Dice>) -> Arc<dyn Provider> {
@@ -141,9 +146,9 @@ impl Provider for Without {
     }
 
     fn owned<'a>(&'a self, search: &'a Search) -> Answer<'a, Result<Vec<Owned>, CallError>> {
-        match self.rule {
-            Rule::Sweep => Box::pin(async { Ok(Vec::new()) }),
-            _ => self.inner.owned(search),
+        match self.rule.sweeps() {
+            false => Box::pin(async { Ok(Vec::new()) }),
+            true => self.inner.owned(search),
         }
     }
 
@@ -174,7 +179,7 @@ impl Store for Forgetful {
             let kept = |record: &&Record| match record {
                 Record::Intent(_) => self.rule != Rule::Intent,
                 // What was in doubt is what a sweep goes by.
-                Record::Doubted { .. } => self.rule != Rule::Sweep,
+                Record::Doubted { .. } => self.rule.sweeps(),
                 _ => true,
             };
             let kept: Vec<Record> = records.iter().filter(kept).cloned().collect();
@@ -184,9 +189,9 @@ impl Store for Forgetful {
 
     fn replace<'a>(&'a mut self, state: &'a State) -> Answer<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            match self.rule {
-                Rule::Sweep => self.inner.replace(&State { doubts: Vec::new(), ..state.clone() }).await,
-                _ => self.inner.replace(state).await,
+            match self.rule.sweeps() {
+                false => self.inner.replace(&State { doubts: Vec::new(), ..state.clone() }).await,
+                true => self.inner.replace(state).await,
             }
         })
     }
