@@ -1,6 +1,6 @@
 //! State in files: the lock is the kernel's.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Barrier;
 
 use tandem_core::store::StoreError;
@@ -21,7 +21,7 @@ fn counted(wrong: Vec<String>) -> (usize, Option<String>) {
     (wrong.len(), wrong.into_iter().next())
 }
 
-fn race(folder: &PathBuf) -> Result<(), String> {
+fn race(folder: &Path) -> Result<(), String> {
     // Both try before the one that has it gives it back.
     let (begin, end) = (Barrier::new(2), Barrier::new(2));
     let take = || -> Result<(), StoreError> {

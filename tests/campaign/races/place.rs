@@ -55,7 +55,7 @@ impl Place {
         match kind {
             Kind::Bucket => place.send("s3", "PUT", "/team-state", None, "")?,
             Kind::Table => {
-                place.send("dynamodb", "POST", "/", Some("DynamoDB_20120810.CreateTable"), TABLE)?
+                place.send("dynamodb", "POST", "/", Some("DynamoDB_20120810.CreateTable"), TABLE)?;
             }
         }
         // A table takes a while to be there.

@@ -69,7 +69,7 @@ pub struct Claim {
 impl Default for Leasing {
     fn default() -> Leasing {
         // A dead owner's lock is free for work after a minute: the time to live, and what is left of the grace.
-        Leasing { wait: 0, ..Leasing::lasting(42_000, 30_000) }
+        Leasing::lasting(42_000, 30_000)
     }
 }
 
