@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tandem_core::{Address, State, Value};
+use tandem_core::provider::ErrorClass;
+use tandem_core::{Address, CallError, State, Value};
 use tandem_plan::Plan;
 use tandem_runtime::{End, Fate, Report, replay};
 
@@ -51,7 +52,7 @@ pub fn independent(plan: &Plan, report: &Report) -> Option<String> {
     }
     for step in &report.steps {
         match &step.fate {
-            Fate::NotStarted if report.end != End::Interrupted => {
+            Fate::NotStarted if report.end != End::Interrupted && !lapsed(report) => {
                 return Some(format!("{:?} was not started, and nobody stopped the run", step.addresses));
             }
             Fate::Skipped { because } if !tainted.contains_key(because) => {
@@ -70,6 +71,12 @@ pub fn independent(plan: &Plan, report: &Report) -> Option<String> {
         }
     }
     None
+}
+
+/// Returns whether the credentials ran out: then nothing more is sent, whatever else could be done.
+fn lapsed(report: &Report) -> bool {
+    let lapsed = |error: &CallError| error.class == ErrorClass::Lapsed;
+    report.failures().any(|failure| failure.reason.error().is_some_and(lapsed))
 }
 
 fn ancestors(plan: &Plan, step: u32) -> BTreeSet<u32> {

@@ -125,6 +125,10 @@ fn a_table_is_adopted_by_the_id_that_the_refusal_names() {
     two.b(&["apply", "--yes"], 1).says("tandem adopt 'dynamodb::table[\"orders\"]'");
     let arn = "arn:aws:dynamodb:us-east-1:123456789012:table/orders";
     two.b(&["adopt", address, arn, "--yes"], 0).says("as declared");
+    // A replica that another stack made is another object: it is taken by its own name.
+    let replica = "dynamodb::replica[\"orders\"]@eu-west-1";
+    two.b(&["apply", "--yes"], 5).says("tandem adopt 'dynamodb::replica[\"orders\"]@eu-west-1'");
+    two.b(&["adopt", replica, "arn:aws:dynamodb:eu-west-1:123456789012:table/orders", "--yes"], 0);
     two.b(&["apply", "--yes"], 0);
     two.b(&["plan", "--detailed-exitcode"], 0).says("No changes");
     let ids = two.b(&["state", "list", "--json"], 0).out;
