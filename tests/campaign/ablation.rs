@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
+use tandem_core::State;
 use tandem_core::journal::Record;
+use tandem_core::layer::Layer;
 use tandem_core::provider::{
-    Answer, CallError, CallReport, Caller, ErrorClass, Finding, Owned, Pending, Progress, Provider,
-    ReadReport, Reading, Request, Search,
+    Answer, CallError, CallReport, ErrorClass, Finding, Owned, Provider, Request, Search, find_each,
 };
 use tandem_core::step::{CreateClass, Effect};
 use tandem_core::store::{Standing, Store, StoreError, Stored, Watch};
-use tandem_core::{Change, Draft, Registry, State};
 
 use crate::dice::Dice;
 use crate::site::locked;
@@ -87,25 +87,9 @@ impl Without {
     }
 }
 
-impl Provider for Without {
-    fn registry(&self) -> &Registry {
-        self.inner.registry()
-    }
-
-    fn expand(&self, change: &Change) -> Vec<Draft> {
-        self.inner.expand(change)
-    }
-
-    fn atomic_group(&self, change: &Change) -> Option<String> {
-        self.inner.atomic_group(change)
-    }
-
-    fn read_group(&self, reading: &Reading) -> String {
-        self.inner.read_group(reading)
-    }
-
-    fn read<'a>(&'a self, readings: &'a [Reading]) -> Answer<'a, ReadReport> {
-        self.inner.read(readings)
+impl Layer for Without {
+    fn behind(&self) -> &dyn Provider {
+        &*self.inner
     }
 
     fn call<'a>(&'a self, requests: &'a [Request]) -> Answer<'a, Result<CallReport, CallError>> {
@@ -130,10 +114,6 @@ impl Provider for Without {
         })
     }
 
-    fn poll<'a>(&'a self, pending: &'a Pending) -> Answer<'a, Result<Progress, CallError>> {
-        self.inner.poll(pending)
-    }
-
     fn find<'a>(
         &'a self,
         request: &'a Request,
@@ -145,15 +125,19 @@ impl Provider for Without {
         }
     }
 
+    fn find_all<'a>(
+        &'a self,
+        requests: &'a [Request],
+        class: CreateClass,
+    ) -> Answer<'a, Result<Vec<Finding>, CallError>> {
+        find_each(self, requests, class)
+    }
+
     fn owned<'a>(&'a self, search: &'a Search) -> Answer<'a, Result<Vec<Owned>, CallError>> {
         match self.rule.sweeps() {
             false => Box::pin(async { Ok(Vec::new()) }),
             true => self.inner.owned(search),
         }
-    }
-
-    fn caller(&self) -> Answer<'_, Result<Caller, CallError>> {
-        self.inner.caller()
     }
 }
 

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tandem_core::provider::ErrorClass;
-use tandem_core::{Address, CallError, State, Value};
+use tandem_core::{Address, State, Value};
 use tandem_plan::Plan;
 use tandem_runtime::{End, Fate, Report, replay};
 
@@ -52,7 +51,7 @@ pub fn independent(plan: &Plan, report: &Report) -> Option<String> {
     }
     for step in &report.steps {
         match &step.fate {
-            Fate::NotStarted if report.end != End::Interrupted && !lapsed(report) => {
+            Fate::NotStarted if report.end != End::Interrupted && report.lapsed.is_none() => {
                 return Some(format!("{:?} was not started, and nobody stopped the run", step.addresses));
             }
             Fate::Skipped { because } if !tainted.contains_key(because) => {
@@ -71,12 +70,6 @@ pub fn independent(plan: &Plan, report: &Report) -> Option<String> {
         }
     }
     None
-}
-
-/// Returns whether the credentials ran out: then nothing more is sent, whatever else could be done.
-fn lapsed(report: &Report) -> bool {
-    let lapsed = |error: &CallError| error.class == ErrorClass::Lapsed;
-    report.failures().any(|failure| failure.reason.error().is_some_and(lapsed))
 }
 
 fn ancestors(plan: &Plan, step: u32) -> BTreeSet<u32> {

@@ -58,6 +58,12 @@ impl Desk {
         }
         let number = objects.values().map(|(_, number)| number + 1).max().unwrap_or(1);
         objects.insert(key.to_owned(), (bytes.to_vec(), number));
+        drop(objects);
+        let kept = key == "state.json" || key.starts_with("journal/");
+        if kept && self.run.has_begun() && self.run.is_fenced() {
+            let wrong = format!("I8: `{key}` of a run that had lost the lock was accepted");
+            locked(&self.run.site.disk).violations.push(wrong);
+        }
         Ok(Version(number.to_string()))
     }
 }

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
+use tandem_core::layer::Layer;
 use tandem_core::provider::{
-    Answer, CallError, CallReport, Caller, Finding, Owned, Pending, Progress, Provider, ReadReport, Reading,
-    Request, Search,
+    Answer, CallError, CallReport, Finding, Pending, Progress, Provider, ReadReport, Reading, Request,
 };
 use tandem_core::step::CreateClass;
-use tandem_core::{Change, Draft, Registry};
 
 use crate::site::RunSite;
 use crate::world::words;
@@ -18,21 +17,9 @@ pub struct Stepping {
     pub inner: Arc<dyn Provider>,
 }
 
-impl Provider for Stepping {
-    fn registry(&self) -> &Registry {
-        self.inner.registry()
-    }
-
-    fn expand(&self, change: &Change) -> Vec<Draft> {
-        self.inner.expand(change)
-    }
-
-    fn atomic_group(&self, change: &Change) -> Option<String> {
-        self.inner.atomic_group(change)
-    }
-
-    fn read_group(&self, reading: &Reading) -> String {
-        self.inner.read_group(reading)
+impl Layer for Stepping {
+    fn behind(&self) -> &dyn Provider {
+        &*self.inner
     }
 
     fn read<'a>(&'a self, readings: &'a [Reading]) -> Answer<'a, ReadReport> {
@@ -80,13 +67,5 @@ impl Provider for Stepping {
             self.run.step().await;
             self.inner.find_all(requests, class).await
         })
-    }
-
-    fn owned<'a>(&'a self, search: &'a Search) -> Answer<'a, Result<Vec<Owned>, CallError>> {
-        self.inner.owned(search)
-    }
-
-    fn caller(&self) -> Answer<'_, Result<Caller, CallError>> {
-        self.inner.caller()
     }
 }

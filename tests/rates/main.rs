@@ -1,7 +1,6 @@
 //! An apply at the rates of AWS, through the real SDK on an emulator that throttles as AWS does, under virtual time.
 
 #[path = "../src/memory.rs"]
-#[allow(dead_code, reason = "the cases use all of it")]
 mod memory;
 
 /// Where the repository is.
@@ -95,6 +94,7 @@ async fn run() {
     let predicted = tandem_plan::predict(&plan, &edge.limits());
     let report = tandem_runtime::apply(&edge, &plan, prior.state, &mut store).await.expect("it is fresh");
     assert_eq!(report.end, End::Complete);
+    assert!(!store.torn, "the snapshot says what the records before it said");
     assert_eq!(retries.0.load(Ordering::Relaxed), 0, "{:?}", retries.1);
     assert_eq!(report.calls, predicted.calls, "what was predicted is what was made");
     let took = (report.ended - report.started) as f64 / 1000.0;

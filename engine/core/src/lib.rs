@@ -14,6 +14,7 @@ pub mod doubt;
 pub mod duration;
 pub mod form;
 pub mod journal;
+pub mod layer;
 pub mod object;
 pub mod path;
 pub mod provider;

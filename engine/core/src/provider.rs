@@ -267,13 +267,7 @@ pub trait Provider: Send + Sync {
         requests: &'a [Request],
         class: CreateClass,
     ) -> Answer<'a, Result<Vec<Finding>, CallError>> {
-        Box::pin(async move {
-            let mut findings = Vec::new();
-            for request in requests {
-                findings.push(self.find(request, class).await?);
-            }
-            Ok(findings)
-        })
+        find_each(self, requests, class)
     }
 
     /// Lists the objects of a kind that bear the mark of a stack, in one account and region; all of them or an error.
@@ -296,4 +290,19 @@ pub trait Provider: Send + Sync {
 
     /// Returns whose the credentials are.
     fn caller(&self) -> Answer<'_, Result<Caller, CallError>>;
+}
+
+/// Searches for several objects, one after the other.
+pub fn find_each<'a, P: Provider + ?Sized>(
+    provider: &'a P,
+    requests: &'a [Request],
+    class: CreateClass,
+) -> Answer<'a, Result<Vec<Finding>, CallError>> {
+    Box::pin(async move {
+        let mut findings = Vec::new();
+        for request in requests {
+            findings.push(provider.find(request, class).await?);
+        }
+        Ok(findings)
+    })
 }

@@ -5,13 +5,10 @@
 
 use std::sync::Arc;
 
-use tandem_core::provider::{
-    Answer, CallError, CallReport, Caller, ErrorClass, Finding, Gate, Owned, Pending, Progress, Provider,
-    ReadReport, Reading, Request, Search,
-};
-use tandem_core::step::CreateClass;
+use tandem_core::Clock;
+use tandem_core::layer::Layer;
+use tandem_core::provider::{Answer, CallError, CallReport, ErrorClass, Provider, Request};
 use tandem_core::store::{Standing, Store, Watch};
-use tandem_core::{Address, Change, Clock, Draft, Registry};
 
 use crate::interrupt::Stop;
 use crate::{Edge, Interrupt};
@@ -57,25 +54,9 @@ impl Fence {
     }
 }
 
-impl Provider for Fence {
-    fn registry(&self) -> &Registry {
-        self.inner.registry()
-    }
-
-    fn expand(&self, change: &Change) -> Vec<Draft> {
-        self.inner.expand(change)
-    }
-
-    fn atomic_group(&self, change: &Change) -> Option<String> {
-        self.inner.atomic_group(change)
-    }
-
-    fn read_group(&self, reading: &Reading) -> String {
-        self.inner.read_group(reading)
-    }
-
-    fn read<'a>(&'a self, readings: &'a [Reading]) -> Answer<'a, ReadReport> {
-        self.inner.read(readings)
+impl Layer for Fence {
+    fn behind(&self) -> &dyn Provider {
+        &*self.inner
     }
 
     fn call<'a>(&'a self, requests: &'a [Request]) -> Answer<'a, Result<CallReport, CallError>> {
@@ -93,45 +74,5 @@ impl Provider for Fence {
                 }),
             }
         })
-    }
-
-    fn poll<'a>(&'a self, pending: &'a Pending) -> Answer<'a, Result<Progress, CallError>> {
-        self.inner.poll(pending)
-    }
-
-    fn find<'a>(
-        &'a self,
-        request: &'a Request,
-        class: CreateClass,
-    ) -> Answer<'a, Result<Finding, CallError>> {
-        self.inner.find(request, class)
-    }
-
-    fn find_all<'a>(
-        &'a self,
-        requests: &'a [Request],
-        class: CreateClass,
-    ) -> Answer<'a, Result<Vec<Finding>, CallError>> {
-        self.inner.find_all(requests, class)
-    }
-
-    fn owned<'a>(&'a self, search: &'a Search) -> Answer<'a, Result<Vec<Owned>, CallError>> {
-        self.inner.owned(search)
-    }
-
-    fn id_of(&self, address: &Address, given: &str) -> String {
-        self.inner.id_of(address, given)
-    }
-
-    fn buckets(&self, call: &str) -> Vec<String> {
-        self.inner.buckets(call)
-    }
-
-    fn guard(&self, gate: Arc<dyn Gate>) {
-        self.inner.guard(gate);
-    }
-
-    fn caller(&self) -> Answer<'_, Result<Caller, CallError>> {
-        self.inner.caller()
     }
 }

@@ -264,6 +264,8 @@ pub struct Report {
     pub strays: Vec<Stray>,
     /// What an earlier run left unfinished, nothing of this plan needed, and is still on its way.
     pub waiting: Vec<Address>,
+    /// The answer that stopped the run, because the credentials are no longer valid: nothing more was sent after it.
+    pub lapsed: Option<CallError>,
     /// When it started, in milliseconds since the Unix epoch.
     pub started: u64,
     /// When it ended.

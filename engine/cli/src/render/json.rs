@@ -186,6 +186,7 @@ pub(crate) fn report(command: &str, planned: &Planned, report: &Report) -> Json 
                 "address": address })
     });
     object["strays"] = strays.collect();
+    object["lapsed"] = report.lapsed.as_ref().map(|error| error.code.as_str()).into();
     object["waiting"] = report.waiting.iter().map(tandem_core::Address::as_str).collect();
     object
 }

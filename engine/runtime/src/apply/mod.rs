@@ -112,8 +112,8 @@ async fn carry_out(
     let waiting = waiting(&ledger.state, &steps);
     let state = ledger.state;
     let Sweeping { deleted, strays } = swept;
-    let ended = edge.clock.now();
-    let report = Report { end, steps, calls, reads, deleted, strays, waiting, started, ended, state };
+    let (ended, lapsed) = (edge.clock.now(), edge.contact.lapsed());
+    let report = Report { end, steps, calls, reads, deleted, strays, waiting, lapsed, started, ended, state };
     if audited {
         let added = audit::add(store, ended, audit::ended(&report));
         unless_left(edge, added).await.unwrap_or(Ok(()))?;

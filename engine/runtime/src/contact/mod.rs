@@ -11,6 +11,8 @@ mod send;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tandem_core::CallError;
+
 use crate::interrupt::Stop;
 use crate::{Edge, Interrupt};
 
@@ -25,6 +27,8 @@ pub struct Contact(Arc<Inner>);
 struct Inner {
     /// What stops the run from inside.
     halt: Interrupt,
+    /// The first answer that said that the credentials are no longer valid.
+    lapsed: Mutex<Option<CallError>>,
     /// The endpoints whose last call ended without an answer.
     silences: Mutex<BTreeMap<Endpoint, Silence>>,
 }
@@ -53,11 +57,18 @@ impl Contact {
     /// Forgets everything: another run begins.
     pub(crate) fn renew(&self) {
         self.silences().clear();
+        *self.0.lapsed.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.0.halt.reset();
     }
 
-    /// Stops the run: nothing new starts.
-    fn halt(&self) {
+    /// Returns why the run was stopped from inside: the credentials are no longer valid.
+    pub(crate) fn lapsed(&self) -> Option<CallError> {
+        self.0.lapsed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Stops the run, because the credentials are no longer valid: nothing new starts.
+    fn halt(&self, error: &CallError) {
+        self.0.lapsed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| error.clone());
         if self.0.halt.stop() == Stop::No {
             self.0.halt.raise();
         }

@@ -78,10 +78,10 @@ impl Edge {
 
     /// Takes note of what came of a call.
     fn note(&self, endpoint: Option<&Endpoint>, began: u64, error: Option<&CallError>) {
-        let class = error.map(|error| error.class);
-        if class == Some(ErrorClass::Lapsed) {
-            self.contact.halt();
+        if let Some(error) = error.filter(|error| error.class == ErrorClass::Lapsed) {
+            self.contact.halt(error);
         }
+        let class = error.map(|error| error.class);
         match endpoint {
             Some(endpoint) if class == Some(ErrorClass::InDoubt) => self.unheard(endpoint, began),
             Some(endpoint) => self.contact.heard(endpoint),

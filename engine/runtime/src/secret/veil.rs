@@ -2,16 +2,12 @@
 
 use std::sync::Arc;
 
-use tandem_core::provider::{
-    CallReport, Caller, Finding, Gate, Outcome, Owned, Pending, Progress, ReadReport, Reading, Request,
-    Search,
-};
+use tandem_core::layer::Layer;
+use tandem_core::provider::{CallReport, Finding, Outcome, Pending, Progress, ReadReport, Reading, Request};
 use tandem_core::schema::Ownership;
 use tandem_core::state::Attributes;
 use tandem_core::step::{CreateClass, Effect};
-use tandem_core::{
-    Address, Answer, CallError, Change, Draft, Kind, Object, Provider, Registry, Sealed, Value,
-};
+use tandem_core::{Answer, CallError, Kind, Object, Provider, Sealed, Value};
 
 use super::echo::seal_echoes;
 use super::mask::Known;
@@ -153,21 +149,9 @@ impl Veil {
     }
 }
 
-impl Provider for Veil {
-    fn registry(&self) -> &Registry {
-        self.inner.registry()
-    }
-
-    fn expand(&self, change: &Change) -> Vec<Draft> {
-        self.inner.expand(change)
-    }
-
-    fn atomic_group(&self, change: &Change) -> Option<String> {
-        self.inner.atomic_group(change)
-    }
-
-    fn read_group(&self, reading: &Reading) -> String {
-        self.inner.read_group(reading)
+impl Layer for Veil {
+    fn behind(&self) -> &dyn Provider {
+        &*self.inner
     }
 
     fn read<'a>(&'a self, readings: &'a [Reading]) -> Answer<'a, ReadReport> {
@@ -260,26 +244,6 @@ impl Provider for Veil {
             }
             Ok(veiled)
         })
-    }
-
-    fn owned<'a>(&'a self, search: &'a Search) -> Answer<'a, Result<Vec<Owned>, CallError>> {
-        self.inner.owned(search)
-    }
-
-    fn id_of(&self, address: &Address, given: &str) -> String {
-        self.inner.id_of(address, given)
-    }
-
-    fn buckets(&self, call: &str) -> Vec<String> {
-        self.inner.buckets(call)
-    }
-
-    fn guard(&self, gate: Arc<dyn Gate>) {
-        self.inner.guard(gate);
-    }
-
-    fn caller(&self) -> Answer<'_, Result<Caller, CallError>> {
-        self.inner.caller()
     }
 }
 

@@ -18,6 +18,32 @@ pub struct Client {
     pub block: Option<String>,
 }
 
+/// One of the ways that a question can go.
+#[derive(Clone, Copy)]
+struct Way<'a> {
+    /// `A` or `AAAA`.
+    kind: &'a str,
+    client: &'a Client,
+    chance: f64,
+    /// Whether nothing was healthy somewhere on the way, so that everything was treated as if it were.
+    open: bool,
+    depth: usize,
+}
+
+impl Way<'_> {
+    fn likely(self, probability: f64) -> Self {
+        Way { chance: self.chance * probability, ..self }
+    }
+
+    fn deeper(self) -> Self {
+        Way { depth: self.depth + 1, ..self }
+    }
+
+    fn ends(self, at: &str, tally: &mut Tally) {
+        count(tally, at, self.open, self.chance);
+    }
+}
+
 /// What is reached, in words, and how often.
 pub type Tally = BTreeMap<String, f64>;
 
@@ -74,35 +100,25 @@ impl Simulator<'_> {
     /// Asks for a name; `kind` is `A` or `AAAA`.
     pub fn ask(&self, name: &str, kind: &str, client: &Client) -> Tally {
         let mut tally = Tally::new();
-        self.resolve(name, kind, client, 1.0, false, 0, &mut tally);
+        self.resolve(name, Way { kind, client, chance: 1.0, open: false, depth: 0 }, &mut tally);
         tally.retain(|_, share| *share > 0.0);
         tally
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn resolve(
-        &self,
-        name: &str,
-        kind: &str,
-        client: &Client,
-        chance: f64,
-        open: bool,
-        depth: usize,
-        tally: &mut Tally,
-    ) {
+    fn resolve(&self, name: &str, way: Way<'_>, tally: &mut Tally) {
         if !name.ends_with(".t.example") && name != "t.example" {
-            return count(tally, name, open, chance);
+            return way.ends(name, tally);
         }
         if let Some(balancer) = (0..self.case.balancers.len()).find(|balancer| site(*balancer) == name) {
-            if kind == "A" {
-                return count(tally, &format!("balancer {balancer}"), open, chance);
+            if way.kind == "A" {
+                return way.ends(&format!("balancer {balancer}"), tally);
             }
-            return count(tally, "nothing", open, chance);
+            return way.ends("nothing", tally);
         }
-        match self.look_up(name, kind) {
-            None => count(tally, "nothing", open, chance),
-            Some(_) if depth > 40 => count(tally, "nothing", open, chance),
-            Some(set) => self.answer(set, kind, client, chance, open, depth, tally),
+        match self.look_up(name, way.kind) {
+            None => way.ends("nothing", tally),
+            Some(_) if way.depth > 40 => way.ends("nothing", tally),
+            Some(set) => self.answer(set, way, tally),
         }
     }
 
@@ -134,60 +150,40 @@ impl Simulator<'_> {
         None
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn answer(
-        &self,
-        set: &Set,
-        kind: &str,
-        client: &Client,
-        chance: f64,
-        open: bool,
-        depth: usize,
-        tally: &mut Tally,
-    ) {
+    fn answer(&self, set: &Set, way: Way<'_>, tally: &mut Tally) {
         let all: Vec<usize> = (0..set.records.len()).collect();
         let mut chosen = Vec::new();
         let healthy =
             |at: usize| set.records[at].policy == Policy::Simple || self.record_is_healthy(&set.records[at]);
-        self.choose(set, &all, client, &healthy, 1.0, &mut chosen);
-        let mut open = open;
+        self.choose(set, &all, way.client, &healthy, 1.0, &mut chosen);
+        let mut way = way;
         if chosen.is_empty() {
             // Nothing is healthy: all of them are treated as if they were.
-            self.choose(set, &all, client, &|_| true, 1.0, &mut chosen);
-            open |= !chosen.is_empty();
+            self.choose(set, &all, way.client, &|_| true, 1.0, &mut chosen);
+            way.open |= !chosen.is_empty();
         }
         if chosen.is_empty() {
-            return count(tally, "nothing", open, chance);
+            return way.ends("nothing", tally);
         }
         for (at, probability) in chosen {
-            self.enter(&set.records[at].answer, kind, client, chance * probability, open, depth, tally);
+            self.enter(&set.records[at].answer, way.likely(probability), tally);
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn enter(
-        &self,
-        answer: &Answer,
-        kind: &str,
-        client: &Client,
-        chance: f64,
-        open: bool,
-        depth: usize,
-        tally: &mut Tally,
-    ) {
+    fn enter(&self, answer: &Answer, way: Way<'_>, tally: &mut Tally) {
         match answer {
-            Answer::Balancer(balancer, _) => count(tally, &format!("balancer {balancer}"), open, chance),
+            Answer::Balancer(balancer, _) => way.ends(&format!("balancer {balancer}"), tally),
             Answer::Addresses(addresses) => {
                 for address in addresses {
-                    count(tally, &format!("address {address}"), open, chance / addresses.len() as f64);
+                    way.likely(1.0 / addresses.len() as f64).ends(&format!("address {address}"), tally);
                 }
             }
-            Answer::Accelerator(_) if kind == "AAAA" => count(tally, "nothing", open, chance),
-            Answer::Accelerator(_) => count(tally, "accelerator", open, chance),
+            Answer::Accelerator(_) if way.kind == "AAAA" => way.ends("nothing", tally),
+            Answer::Accelerator(_) => way.ends("accelerator", tally),
             Answer::Records(set, _) => {
-                self.answer(&self.case.sets[*set], kind, client, chance, open, depth + 1, tally);
+                self.answer(&self.case.sets[*set], way.deeper(), tally);
             }
-            Answer::Name(name) => self.resolve(name, kind, client, chance, open, depth + 1, tally),
+            Answer::Name(name) => self.resolve(name, way.deeper(), tally),
         }
     }
 

@@ -25,7 +25,13 @@ pub(super) fn text(report: &Report, view: View<'_>) -> String {
         }
     });
     let waiting = report.waiting.iter().map(|address| format!("waiting  {address} is still on its way"));
-    let all: [Vec<String>; 3] = [deleted.collect(), strays.collect(), waiting.collect()];
+    let lapsed = report.lapsed.iter().map(|error| {
+        format!(
+            "stopped  the credentials are no longer valid ({}): sign in, then run the same command again",
+            error.code
+        )
+    });
+    let all: [Vec<String>; 4] = [lapsed.collect(), deleted.collect(), strays.collect(), waiting.collect()];
     all.iter().map(|lines| listed(lines, view)).collect()
 }
 

@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use tandem_core::provider::{
-    Answer, CallError, CallReport, Caller, Finding, Owned, Pending, Progress, Provider, ReadReport, Reading,
-    Request, Search,
-};
+use tandem_core::Value;
+use tandem_core::layer::Layer;
+use tandem_core::provider::{Answer, CallError, CallReport, Finding, Provider, Request, find_each};
 use tandem_core::state::Attributes;
 use tandem_core::step::CreateClass;
-use tandem_core::{Change, Draft, Registry, Value};
 use tandem_runtime::secret::Keeper;
 
 /// A provider that opens secrets and seals nothing.
@@ -35,25 +33,9 @@ impl Bare {
     }
 }
 
-impl Provider for Bare {
-    fn registry(&self) -> &Registry {
-        self.inner.registry()
-    }
-
-    fn expand(&self, change: &Change) -> Vec<Draft> {
-        self.inner.expand(change)
-    }
-
-    fn atomic_group(&self, change: &Change) -> Option<String> {
-        self.inner.atomic_group(change)
-    }
-
-    fn read_group(&self, reading: &Reading) -> String {
-        self.inner.read_group(reading)
-    }
-
-    fn read<'a>(&'a self, readings: &'a [Reading]) -> Answer<'a, ReadReport> {
-        self.inner.read(readings)
+impl Layer for Bare {
+    fn behind(&self) -> &dyn Provider {
+        &*self.inner
     }
 
     fn call<'a>(&'a self, requests: &'a [Request]) -> Answer<'a, Result<CallReport, CallError>> {
@@ -66,10 +48,6 @@ impl Provider for Bare {
         })
     }
 
-    fn poll<'a>(&'a self, pending: &'a Pending) -> Answer<'a, Result<Progress, CallError>> {
-        self.inner.poll(pending)
-    }
-
     fn find<'a>(
         &'a self,
         request: &'a Request,
@@ -78,11 +56,11 @@ impl Provider for Bare {
         Box::pin(async move { self.inner.find(&self.opened(request).await?, class).await })
     }
 
-    fn owned<'a>(&'a self, search: &'a Search) -> Answer<'a, Result<Vec<Owned>, CallError>> {
-        self.inner.owned(search)
-    }
-
-    fn caller(&self) -> Answer<'_, Result<Caller, CallError>> {
-        self.inner.caller()
+    fn find_all<'a>(
+        &'a self,
+        requests: &'a [Request],
+        class: CreateClass,
+    ) -> Answer<'a, Result<Vec<Finding>, CallError>> {
+        find_each(self, requests, class)
     }
 }
