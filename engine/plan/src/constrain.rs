@@ -2,6 +2,7 @@
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
+use tandem_core::step::NeededBy;
 use tandem_core::{Diagnostic, Diagnostics, Step, StepId};
 
 use crate::Plan;
@@ -16,6 +17,9 @@ pub struct Constraint {
 }
 
 /// Adds order from outside to a plan; if the order it has says otherwise, the plan stays as it is.
+///
+/// What comes first is done only once its effect is there: a status that takes time and that only the end of the run
+/// waits for otherwise (`DEPLOYED`, `INSYNC`) is waited for.
 pub fn constrain(plan: &mut Plan, constraints: &[Constraint]) -> Diagnostics {
     let mut steps = plan.steps.clone();
     for Constraint { first, then } in constraints {
@@ -24,6 +28,9 @@ pub fn constrain(plan: &mut Plan, constraints: &[Constraint]) -> Diagnostics {
             step.after.push(*first);
             step.after.sort();
             step.after.dedup();
+            if let Some(wait) = steps[first.0 as usize].wait.as_mut() {
+                wait.needed_by = NeededBy::Dependants;
+            }
         }
     }
     let Some(knot) = knot(&steps) else {

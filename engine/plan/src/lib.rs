@@ -22,7 +22,7 @@ mod tests;
 mod without;
 
 pub use budget::Deletions;
-pub use change::{destroy, plan, unread};
+pub use change::{destroy, left_over, plan, unread};
 pub use constrain::{Constraint, constrain};
 pub use diff::drifted;
 pub use graph::{Graph, graph};

@@ -18,6 +18,7 @@ pub mod health;
 pub mod latency;
 pub mod model;
 pub mod net;
+pub mod order;
 pub mod plane;
 pub mod read;
 pub mod serve;

@@ -28,6 +28,11 @@ const DRIFTED: &str = "changed outside of Tandem";
 /// The reason of deleting a resource that the script has dropped.
 const UNDECLARED: &str = "no longer declared";
 
+/// Returns whether a change deletes an object whose replacement stands.
+pub fn left_over(change: &Change) -> bool {
+    change.action == Action::Delete && change.reasons.iter().any(|reason| reason == LEFT_OVER)
+}
+
 /// Returns the plan that makes the world as declared, and what is wrong with it.
 ///
 /// `graph` is that of `topology`; addresses it left out are planned as if they had no dependencies. With errors among

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::listed::{Found, Listed};
 use super::{AcceleratorNode, CheckNode, EndpointNode, Hop, Net, RecordNode, Routing, Set, order};
 use crate::assume::{Assumptions, Used};
-use crate::client::{Class, Place, candidates};
+use crate::client::{Class, Place};
 use crate::model::{
     Answer, CheckRef, EndpointId, Family, Member, Model, Name, Policy, RecordType, Target, Watch,
 };
@@ -13,7 +13,7 @@ use crate::model::{
 /// The services whose health an alias can evaluate: the others always count as healthy.
 const EVALUATED: [&str; 2] = ["elb", "elasticbeanstalk"];
 
-pub(super) fn build<'m>(model: &'m Model, assumptions: &'m Assumptions) -> Net<'m> {
+pub(super) fn build<'m>(model: &'m Model, assumptions: &'m Assumptions, places: Vec<Place>) -> Net<'m> {
     let regions = regions(model);
     let mut net = Net {
         model,
@@ -49,7 +49,7 @@ pub(super) fn build<'m>(model: &'m Model, assumptions: &'m Assumptions) -> Net<'
         add_set(&mut net, name, members);
     }
     sort(&mut net);
-    tell_apart(&mut net);
+    tell_apart(&mut net, places);
     net
 }
 
@@ -208,10 +208,10 @@ fn visit(net: &mut Net<'_>, set: usize, state: &mut [u8]) {
 type Signature = (Option<String>, Vec<Vec<u16>>, Vec<Vec<usize>>);
 
 /// Finds the classes of clients, and what each of them is tried in which order.
-fn tell_apart(net: &mut Net<'_>) {
+fn tell_apart(net: &mut Net<'_>, places: Vec<Place>) {
     let mut used = Used::default();
     let mut classes: BTreeMap<Signature, usize> = BTreeMap::new();
-    for place in candidates(net.model) {
+    for place in places {
         let signature = signature(net, &place, &mut used);
         match classes.get(&signature) {
             Some(class) => net.classes[*class].places.push(place),

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tandem_core::Address;
 
 use crate::assume::{Assumptions, Used};
-use crate::client::Class;
+use crate::client::{Class, Place, candidates};
 use crate::model::{Accelerator, Check, CheckRef, EndpointId, Family, Member, Model, Name};
 
 pub use listed::Found;
@@ -147,7 +147,12 @@ pub enum Hop {
 impl<'m> Net<'m> {
     /// Returns the net of a model.
     pub fn new(model: &'m Model, assumptions: &'m Assumptions) -> Net<'m> {
-        build::build(model, assumptions)
+        build::build(model, assumptions, candidates(model))
+    }
+
+    /// Returns the net of a model for clients at these places, so that several models can be compared place by place.
+    pub fn among(model: &'m Model, assumptions: &'m Assumptions, places: Vec<Place>) -> Net<'m> {
+        build::build(model, assumptions, places)
     }
 
     /// Returns what a client that asks for a name gets its addresses from.

@@ -1,0 +1,91 @@
+//! Stores: a region that serves has the replicas that it serves from.
+//!
+//! The model does not say which endpoint uses which store, so every region that a name can be served from counts as one
+//! that uses every store that covers it. Where a replica comes together with the traffic of its region, the replica
+//! comes first; where it goes with it, the traffic goes first.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tandem_core::Address;
+
+use super::atom::{Atoms, Half};
+use super::piece::Piece;
+use super::slot::Field;
+use crate::model::Model;
+
+/// One atom that must be done before another because of a replica.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Wanted {
+    pub(super) first: usize,
+    pub(super) then: usize,
+    /// The store.
+    pub(super) store: Address,
+    /// The region.
+    pub(super) region: String,
+}
+
+/// Which slots send clients to a region, before and after.
+#[derive(Default)]
+struct Uses {
+    before: BTreeSet<usize>,
+    after: BTreeSet<usize>,
+}
+
+/// Returns the order that replicas ask for among atoms, where `slots` are those that clients come through.
+pub(super) fn wanted(
+    before: &Model,
+    after: &Model,
+    field: &Field,
+    atoms: &Atoms,
+    slots: &BTreeSet<usize>,
+) -> Vec<Wanted> {
+    let uses = uses(field, slots);
+    let mut wanted = Vec::new();
+    for (address, store) in &before.stores {
+        let Some(later) = after.stores.get(address) else { continue };
+        let came = later.replicas.iter().filter(|(region, _)| !store.replicas.contains_key(*region));
+        for (region, replica) in came {
+            let Some(uses) = uses.get(region.as_str()).filter(|uses| uses.before.is_empty()) else {
+                continue;
+            };
+            let Some(first) = atoms.of(replica, Half::Make) else { continue };
+            let then = uses.after.iter().filter_map(|slot| field.slots[*slot].atom);
+            wanted.extend(then.map(|then| Wanted {
+                first,
+                then,
+                store: address.clone(),
+                region: region.clone(),
+            }));
+        }
+        let went = store.replicas.iter().filter(|(region, _)| !later.replicas.contains_key(*region));
+        for (region, replica) in went {
+            let Some(uses) = uses.get(region.as_str()).filter(|uses| uses.after.is_empty()) else { continue };
+            let Some(then) = atoms.of(replica, Half::Unmake).or_else(|| atoms.of(replica, Half::Make)) else {
+                continue;
+            };
+            let first = uses.before.iter().filter_map(|slot| field.slots[*slot].atom);
+            wanted.extend(first.map(|first| Wanted {
+                first,
+                then,
+                store: address.clone(),
+                region: region.clone(),
+            }));
+        }
+    }
+    wanted.retain(|wanted| wanted.first != wanted.then);
+    wanted
+}
+
+fn uses<'a>(field: &'a Field, slots: &BTreeSet<usize>) -> BTreeMap<&'a str, Uses> {
+    let mut uses: BTreeMap<&str, Uses> = BTreeMap::new();
+    let regions = |piece: &'a Option<Piece>| piece.iter().flat_map(|piece| field.regions(piece));
+    for slot in slots {
+        for region in regions(&field.slots[*slot].before) {
+            uses.entry(region).or_default().before.insert(*slot);
+        }
+        for region in regions(&field.slots[*slot].after) {
+            uses.entry(region).or_default().after.insert(*slot);
+        }
+    }
+    uses
+}
