@@ -17,6 +17,7 @@ mod faults;
 mod memory;
 mod notes;
 mod ranges;
+mod remembered;
 mod render;
 mod seeds;
 mod stage;

@@ -21,6 +21,7 @@ pub mod net;
 pub mod order;
 pub mod plane;
 pub mod read;
+pub mod remembered;
 pub mod serve;
 pub mod store;
 
