@@ -36,17 +36,18 @@ mod story;
 mod table;
 mod thing;
 mod topology;
+mod watch;
 mod workers;
 mod world;
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Instant;
 
 use arguments::Arguments;
 use failure::Failures;
 use outcome::outcome;
 use table::{Line, Table};
+use watch::{Spent, Watch};
 
 fn main() -> ExitCode {
     let result = Arguments::read(std::env::args().skip(1)).and_then(|arguments| match &arguments.case {
@@ -73,34 +74,35 @@ fn tell(file: &Path) -> Result<bool, String> {
 
 /// Drives everything and prints the table; returns whether every target is met.
 fn campaign(arguments: &Arguments) -> Result<bool, String> {
-    let begin = Instant::now();
+    let begin = Watch::start();
     let mut failures = Failures::default();
     let mut table = Table(vec![cases()?]);
+    let mut schedules = Spent::default();
     for (name, row) in rows::ROWS {
         if arguments.row.as_ref().is_some_and(|wanted| wanted != name) {
             continue;
         }
+        let watch = Watch::start();
         table.0.extend(row(arguments, &mut failures));
-        eprintln!("campaign: {name}, {:.1} s", begin.elapsed().as_secs_f64());
+        let spent = watch.spent();
+        if rows::SCHEDULES.contains(&name) {
+            schedules.wall += spent.wall;
+            schedules.busy += spent.busy;
+        }
+        eprintln!("campaign: {name}, {:.1} s", spent.wall);
     }
     failures.keep()?;
-    let (seconds, busy) = (begin.elapsed().as_secs_f64(), busy());
     table.0.push(Line {
-        figure: "time for all of this, on two processors".to_owned(),
-        target: "≤ 12 min".to_owned(),
-        here: format!("{seconds:.0} s, {busy:.0} s of work"),
+        figure: "time for the schedules, on two processors".to_owned(),
+        target: "≤ 10 min".to_owned(),
+        here: format!("{:.0} s, {:.0} s of work", schedules.wall, schedules.busy),
         others: "–",
         // Others may use the processors too: what counts is the work.
-        holds: seconds.min(busy / 2.0) <= 720.0,
+        holds: schedules.wall.min(schedules.busy / 2.0) <= 600.0,
     });
     print!("{table}");
+    eprintln!("campaign: {:.0} s in all", begin.spent().wall);
     Ok(table.0.iter().all(|line| line.holds))
-}
-
-/// Returns how many seconds of a processor this program has used.
-fn busy() -> f64 {
-    let used = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    used.tv_sec as f64 + used.tv_nsec as f64 / 1e9
 }
 
 /// Drives what failed once.

@@ -35,8 +35,11 @@ const TWICE: u64 = 9;
 /// How many schedules show what comes of a missing rule.
 const ABLATION: u64 = 300;
 
-/// How many schedules the full campaign drives through the SDK.
-const SDK_SCHEDULES: u64 = 1_000;
+/// For one schedule through the SDK there are so many at the provider seam.
+const SEAM_FOR_ONE: u64 = 9;
+
+/// The rows of seeded schedules, whose time is bounded.
+pub const SCHEDULES: [&str; 2] = ["schedules", "sdk"];
 
 const TERRAFORM_LIKE: &str =
     "models: Terraform-like 5,013, Pulumi-like 5,064, Crossplane-like 6,443 of 10,000 wrong";
@@ -98,7 +101,7 @@ fn sum(outcomes: &[Outcome], of: fn(&Outcome) -> u64) -> u64 {
 }
 
 fn through_sdk(arguments: &Arguments, _failures: &mut Failures) -> Vec<Line> {
-    let count = if arguments.full { SDK_SCHEDULES } else { 8 };
+    let count = if arguments.full { arguments.schedules.div_ceil(SEAM_FOR_ONE) } else { 8 };
     let outcomes = each(count, |at| Some((arguments.seed + at, crate::sdk::outcome(arguments.seed + at))));
     for (seed, outcome) in outcomes.iter().filter(|(_, outcome)| outcome.wrong.is_some()) {
         println!("sdk {seed}: {}", outcome.wrong.as_deref().unwrap_or_default());
