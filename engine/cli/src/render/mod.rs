@@ -4,6 +4,8 @@ pub(crate) mod diagnostic;
 pub(crate) mod escape;
 pub(crate) mod json;
 pub(crate) mod outputs;
+#[cfg(test)]
+mod page;
 pub(crate) mod paint;
 pub(crate) mod plan;
 pub(crate) mod progress;

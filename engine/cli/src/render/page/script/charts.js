@@ -1,0 +1,85 @@
+// The charts of a name: what fails, and which region takes how much.
+
+function failureChart(host) {
+  const name = () => nameNow() || { failed: [], stale: [] };
+  plot(host, {
+    title: "Requests that fail",
+    note: "and those that follow an answer from before",
+    format: percent,
+    top: () => shareTop([name().failed, name().stale]),
+    paint(layer, x, y) {
+      const zero = times.map(() => 0);
+      layer.append(
+        svg("path", { d: areaPath(zero, name().failed, x, y), fill: "url(#failing)" }),
+        svg("path", { d: linePath(name().failed, x, y), class: "line-failed" }),
+        svg("path", { d: linePath(name().stale, x, y), class: "line-stale" }));
+    },
+    entries: () => [
+      { label: "fail", swatch: swatch("url(#failing)"), value: (t) => at(name().failed, t), bad: true },
+      { label: "stale", swatch: swatch(null, "line-stale"), value: (t) => at(name().stale, t) },
+    ],
+  });
+}
+
+/// Returns the regions that take requests of the shown name at any time, in the order of the simulation.
+function takingRegions() {
+  const shares = nameNow() ? nameNow().regions : {};
+  return sim.regions.filter((region) => shares[region.name] && largest([shares[region.name]]) > 0.0005);
+}
+
+function shareChart(host) {
+  plot(host, {
+    title: "Requests per region",
+    note: "whether it serves them or not; red while it fails",
+    format: percent,
+    top: () => 1,
+    paint: paintShares,
+    entries: () => takingRegions().map((region) => ({
+      label: region.name,
+      swatch: swatch(fillOf(region.name)),
+      value: (t) => at(nameNow().regions[region.name], t),
+    })),
+  });
+}
+
+function paintShares(layer, x, y) {
+  let low = times.map(() => 0);
+  for (const region of takingRegions()) {
+    const shares = nameNow().regions[region.name];
+    const high = low.map((value, index) => value + (known(shares[index]) || 0));
+    layer.append(svg("path", { d: areaPath(low, high, x, y), fill: fillOf(region.name), class: "share" }));
+    for (const [from, to, state] of troubles(region)) {
+      const part = during(low, high, from, to);
+      const fill = state === "failed" ? "url(#failing)" : "url(#partly)";
+      layer.append(svg("path", { d: slicePath(part, x, y), fill, class: "share" }));
+    }
+    layer.append(areaLabel(region.name, low, high, x, y));
+    low = high;
+  }
+}
+
+/// Returns the points `[t, low, high]` of an area between two times, with its ends.
+function during(low, high, from, to) {
+  const inside = times.filter((t) => t > from && t < to);
+  return [from, ...inside, to].map((t) => [t, at(low, t), at(high, t)]);
+}
+
+function slicePath(points, x, y) {
+  return d3.area().x((point) => x(point[0])).y0((point) => y(point[1])).y1((point) => y(point[2]))(points);
+}
+
+/// Returns the name of an area, written where it is highest for longest; nothing where there is no room.
+function areaLabel(text, low, high, x, y) {
+  const { from, to } = spanNow();
+  const wide = text.length * 6.6 + 12;
+  const [left, right] = x.range();
+  let best = null;
+  for (let middle = left + wide / 2; middle <= right - wide / 2; middle += 12) {
+    const ends = [middle - wide / 2, middle, middle + wide / 2].map((place) => Math.min(to, Math.max(from, x.invert(place))));
+    const floor = Math.max(...ends.map((t) => at(low, t)));
+    const roof = Math.min(...ends.map((t) => at(high, t)));
+    if (!best || roof - floor > best.room) best = { room: roof - floor, middle, value: (roof + floor) / 2 };
+  }
+  if (!best || y(0) - y(best.room) < 18) return svg("g");
+  return svg("text", { x: best.middle, y: y(best.value) + 4, "text-anchor": "middle", class: "area-label" }, text);
+}

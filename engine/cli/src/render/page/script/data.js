@@ -1,0 +1,77 @@
+// The data: what was simulated, read at any time between its points.
+
+const NOTHING = { entry: "", until: 0, events: [], regions: [], geographies: [], times: [], names: [], stores: [], assumptions: [] };
+const sim = { ...NOTHING, ...JSON.parse(document.getElementById("data").textContent) };
+const times = sim.times;
+const start = times.length ? times[0] : 0;
+const end = Math.max(sim.until, times.length ? times[times.length - 1] : 0);
+const events = [...sim.events].sort((a, b) => a.at - b.at);
+const geographies = new Map(sim.geographies.map((geography) => [geography.id, geography]));
+
+/// Returns a series at a time, linear between its points; `null` where a neighbour is unknown.
+function at(series, t) {
+  if (!Array.isArray(series)) return typeof series === "number" ? series : null;
+  if (!times.length) return null;
+  const after = d3.bisectRight(times, t);
+  if (after === 0) return known(series[0]);
+  if (after === times.length) return known(series[after - 1]);
+  const [left, right] = [known(series[after - 1]), known(series[after])];
+  if (left === null || right === null) return t === times[after - 1] ? left : null;
+  return left + ((right - left) * (t - times[after - 1])) / (times[after] - times[after - 1]);
+}
+
+function known(value) {
+  return Number.isFinite(value) ? value : null;
+}
+
+/// Returns the largest value of some series, at least 0.
+function largest(all) {
+  return d3.max(all, (series) => (Array.isArray(series) ? d3.max(series.filter(Number.isFinite)) : series)) || 0;
+}
+
+/// Returns the largest value of some series between two times, at least 0.
+function largestWithin(all, from, to) {
+  const inside = [from, ...times.filter((t) => t > from && t < to), to];
+  return d3.max(all, (series) => d3.max(inside, (t) => at(series, t) ?? 0)) || 0;
+}
+
+/// Returns the state of a region at a time; it holds until the next one.
+function stateOf(region, t) {
+  let state = "live";
+  for (const [since, next] of region.state || []) if (since <= t) state = next;
+  return state;
+}
+
+/// Returns when a region was not live: spans of `[from, to, state]`.
+function troubles(region) {
+  const changes = region.state || [];
+  const spans = changes.map(([from, state], index) => [from, (changes[index + 1] || [end])[0], state]);
+  return spans.filter(([from, to, state]) => state !== "live" && to > from);
+}
+
+/// Returns where the requests of a geography go at a time, largest first, and how much of each part fails.
+///
+/// The simulation says how much of a geography fails, not on which way; it is laid to the regions that are not live,
+/// by their shares, and to all alike where every region lives.
+function flows(name, id, t) {
+  const geography = name.geographies[id];
+  const parts = Object.entries(geography.regions || {})
+    .map(([region, series]) => ({ id, region, share: at(series, t) || 0 }))
+    .filter((part) => part.share > 0.0005)
+    .sort((a, b) => b.share - a.share);
+  const troubled = (part) => stateOf(regionOf(part.region), t) !== "live";
+  const blamed = parts.some(troubled) ? parts.filter(troubled) : parts;
+  const weight = blamed.reduce((sum, part) => sum + part.share, 0);
+  const failed = at(geography.failed, t) || 0;
+  for (const part of parts) part.fails = 0;
+  for (const part of blamed) part.fails = Math.min(1, weight > 0 ? failed / weight : 0);
+  return parts;
+}
+
+function regionOf(name) {
+  return sim.regions.find((region) => region.name === name) || { name, state: [] };
+}
+
+function labelOf(id) {
+  return (geographies.get(id) || {}).label || id;
+}
