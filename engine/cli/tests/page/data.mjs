@@ -22,12 +22,14 @@ export function pageOf(html, name, simulation) {
   return file;
 }
 
-/// Returns a series at a time, on the line between the points around it.
+/// Returns a series at a time, on the line between the points around it; at a jump, what it is just after.
 export function valueAt(times, series, t) {
   const after = times.findIndex((time) => time > t);
   if (after === 0) return series[0];
   if (after < 0) return series.at(-1);
-  const part = (t - times[after - 1]) / (times[after] - times[after - 1]);
+  const width = times[after] - times[after - 1];
+  if (width < 0.0015) return series[after];
+  const part = (t - times[after - 1]) / width;
   return series[after - 1] * (1 - part) + series[after] * part;
 }
 
@@ -50,7 +52,7 @@ export function crowded() {
   const { times } = simulation;
   const during = (t) => t >= 60 && t < 1200;
   const leaving = simulation.names[0].geographies.NA.regions["us-east-1"];
-  const troubles = { 0: [[60, "failed"], [1200, "live"]], 6: [[60, "partly"], [1200, "live"]] };
+  const troubles = { 0: [[60, "failed"], [1200, "live"]], 6: [[60, "partial"], [1200, "live"]] };
   simulation.entry = HOSTILE;
   simulation.regions = SITES.map(([name, lat, lon], index) => ({ name, lat, lon, state: troubles[index] || [] }));
   simulation.geographies = PLACES.map(([id, label, lat, lon, demand]) => ({ id, label, lat, lon, demand }));

@@ -21,10 +21,12 @@ function failureChart(host) {
   });
 }
 
-/// Returns the regions that take requests of the shown name at any time, in the order of the simulation.
-function takingRegions() {
+/// Returns where requests for the shown name go at any time: regions in the order of the simulation, then the rest.
+function takers() {
   const shares = nameNow() ? nameNow().regions : {};
-  return sim.regions.filter((region) => shares[region.name] && largest([shares[region.name]]) > 0.0005);
+  const known = sim.regions.map((region) => region.name).filter((name) => shares[name]);
+  const others = Object.keys(shares).filter((name) => !known.includes(name));
+  return [...known, ...others].filter((name) => largest([shares[name]]) > 0.0005);
 }
 
 function shareChart(host) {
@@ -34,34 +36,32 @@ function shareChart(host) {
     format: percent,
     top: () => 1,
     paint: paintShares,
-    entries: () => takingRegions().map((region) => ({
-      label: region.name,
-      swatch: swatch(fillOf(region.name)),
-      value: (t) => at(nameNow().regions[region.name], t),
+    entries: () => takers().map((name) => ({
+      label: name, swatch: swatch(fillOf(name)), value: (t) => at(nameNow().regions[name], t), bad: name === NOWHERE,
     })),
   });
 }
 
 function paintShares(layer, x, y) {
   let low = times.map(() => 0);
-  for (const region of takingRegions()) {
-    const shares = nameNow().regions[region.name];
+  for (const name of takers()) {
+    const shares = nameNow().regions[name];
     const high = low.map((value, index) => value + (known(shares[index]) || 0));
-    layer.append(svg("path", { d: areaPath(low, high, x, y), fill: fillOf(region.name), class: "share" }));
-    for (const [from, to, state] of troubles(region)) {
+    layer.append(svg("path", { d: areaPath(low, high, x, y), fill: fillOf(name), class: "share" }));
+    for (const [from, to, state] of troubles(regionOf(name))) {
       const part = during(low, high, from, to);
-      const fill = state === "failed" ? "url(#failing)" : "url(#partly)";
+      const fill = state === "failed" ? "url(#failing)" : "url(#partial)";
       layer.append(svg("path", { d: slicePath(part, x, y), fill, class: "share" }));
     }
-    layer.append(areaLabel(region.name, low, high, x, y));
+    layer.append(areaLabel(name, low, high, x, y));
     low = high;
   }
 }
 
 /// Returns the points `[t, low, high]` of an area between two times, with its ends.
 function during(low, high, from, to) {
-  const inside = times.filter((t) => t > from && t < to);
-  return [from, ...inside, to].map((t) => [t, at(low, t), at(high, t)]);
+  const roof = pointsWithin(high, from, to);
+  return pointsWithin(low, from, to).map(([t, floor], index) => [t, floor, roof[index][1]]);
 }
 
 function slicePath(points, x, y) {

@@ -1,17 +1,20 @@
 // Fills: every region has a colour and a pattern of its own, so that it is known without colour too.
 
-/// Returns the fill of a region: its colour with its pattern, so that it is known without colour too.
+/// Returns the fill of a region: its colour with its pattern. What is no region is grey, and what goes nowhere fails.
 function fillOf(name) {
-  return `url(#region-${indexOf(name) % 40})`;
+  if (name === NOWHERE) return "url(#failing)";
+  const index = indexOf(name);
+  return index < 0 ? "url(#other)" : `url(#region-${index % 40})`;
 }
 
 /// Returns the class that gives a region its colour.
 function colourOf(name) {
-  return `c${indexOf(name) % 8}`;
+  const index = indexOf(name);
+  return index < 0 ? "other" : `c${index % 8}`;
 }
 
 function indexOf(name) {
-  return Math.max(0, sim.regions.findIndex((region) => region.name === name));
+  return sim.regions.findIndex((region) => region.name === name);
 }
 
 const WEAVES = [
@@ -31,8 +34,9 @@ function addPatterns() {
   const count = Math.min(40, Math.max(1, sim.regions.length));
   const all = Array.from({ length: count }, (_, index) =>
     pattern(`region-${index}`, `c${index % 8}`, WEAVES[index % 5], "weave"));
+  all.push(pattern("other", "other", null));
   all.push(pattern("failing", "bad-soft", WEAVES[1], "weave-bad"));
-  all.push(pattern("partly", "warn-soft", WEAVES[4], "weave-warn"));
+  all.push(pattern("partial", "warn-soft", WEAVES[4], "weave-warn"));
   document.body.append(svg("svg", { class: "defs", "aria-hidden": "true" }, svg("defs", {}, all)));
 }
 

@@ -114,7 +114,7 @@ function moveRegion(mark, name) {
   const crossed = `M${mark.x - arm},${mark.y - arm}l${2 * arm},${2 * arm}M${mark.x - arm},${mark.y + arm}l${2 * arm},${-2 * arm}`;
   const slash = `M${mark.x - arm},${mark.y + arm}l${2 * arm},${-2 * arm}`;
   mark.cross.setAttribute("class", `cross ${state}`);
-  mark.cross.setAttribute("d", state === "failed" ? crossed : state === "partly" ? slash : "");
+  mark.cross.setAttribute("d", state === "failed" ? crossed : state === "partial" ? slash : "");
   mark.group.dataset.state = state;
   const said = STATES[state] || state;
   mark.figure.textContent = state === "live" || drawnMap.small ? percent(share) : `${said} · ${percent(share)}`;

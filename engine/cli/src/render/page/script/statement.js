@@ -72,7 +72,7 @@ function sayRegions() {
   byId("regions").replaceChildren(...sim.regions.map((region) => {
     const state = stateOf(region, view.t);
     const share = shares[region.name] ? at(shares[region.name], view.t) : 0;
-    const fill = { live: fillOf(region.name), failed: "url(#failing)" }[state] || "url(#partly)";
+    const fill = { live: fillOf(region.name), failed: "url(#failing)" }[state] || "url(#partial)";
     return el("li", {}, swatch(fill), el("span", {}, region.name),
       el("span", { class: state === "live" ? "soft" : state === "failed" ? "bad" : "warn" }, STATES[state] || state),
       el("b", {}, percent(share)));
@@ -108,6 +108,7 @@ function sayWhole() {
     ["Most that fails at once", percent(peak), peak > 0 ? `at ${clock(peakAt)}` : "at any time"],
     [`More than ${percent(FEW)} fail for`, long.length ? clock(Math.round(long.length)) : "no time", long.length ? `until ${long.open ? "the end" : clock(long.until)}` : "in the whole run"],
     ["As if everything were down for", clock(Math.round(lost * 10) / 10), `of ${clock(end - start)}`],
+    ...lostWrites(),
     ["Slowest p99", millis(slowest.p99), slowest.p99 === null ? "" : `${labelOf(slowest.id)} at ${clock(slowest.t)}`],
   ];
   byId("whole").replaceChildren(...figures.map(([what, figure, note]) =>
@@ -128,6 +129,14 @@ function above(series, bound) {
     until = stop;
   }
   return { length, until, open: series.at(-1) > bound };
+}
+
+/// Returns the most seconds of writes that a store has in a lost region and nowhere else.
+function lostWrites() {
+  const all = sim.stores.map((store) => [largest(Object.values(store.lost_writes || {})), store.address]);
+  if (!all.length) return [];
+  const [most, address] = all.reduce((a, b) => (b[0] > a[0] ? b : a));
+  return [["Writes out of reach", most ? `the last ${clock(most)}` : "none", most ? `of ${address}` : "in any store"]];
 }
 
 function slowestOf(name) {

@@ -9,7 +9,7 @@ function storeCharts(host) {
     host.append(box);
     seriesChart(box, "Replicas are behind by", store.lag, clock, 1);
     if (largest(Object.values(store.lost_writes || {})) > 0) {
-      seriesChart(box, "Writes that are lost if it does not come back", store.lost_writes, plain, 1);
+      seriesChart(box, "Writes that only a lost region has", store.lost_writes, clock, 1);
     }
     availability(box, store);
   }
@@ -39,13 +39,13 @@ function seriesChart(host, title, series, format, least) {
   });
 }
 
-/// Puts a strip for every replica: filled while it can be read and written, hatched while it cannot.
+/// Puts a strip for every replica: filled while it can be written, hatched while it cannot.
 function availability(host, store) {
   const all = Object.entries(store.available || {});
   if (!all.length) return;
   const height = all.length * 18 + 6;
   plot(host, {
-    title: "Can be read and written",
+    title: "Can be written",
     className: "strips",
     height: height + 28,
     margin: 110,

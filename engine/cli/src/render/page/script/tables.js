@@ -60,12 +60,12 @@ function regionsTable() {
 }
 
 function storesTable() {
-  return table("Stores", ["Store", "Most behind", "Lost writes", "Gone in "], sim.stores.map((store) => {
+  return table("Stores", ["Store", "Most behind", "Writes out of reach", "Not writable in "], sim.stores.map((store) => {
     const lags = Object.entries(store.lag || {}).map(([pair, series]) => [pair, at(series, view.t)]);
     const worst = lags.reduce((a, b) => ((b[1] || 0) > (a[1] || 0) ? b : a), ["", null]);
-    const lost = Object.values(store.lost_writes || {}).reduce((sum, series) => sum + (at(series, view.t) || 0), 0);
+    const lost = d3.max(Object.values(store.lost_writes || {}), (series) => at(series, view.t)) ?? null;
     const gone = Object.entries(store.available || {}).filter(([, series]) => (at(series, view.t) || 0) < 0.5).map(([region]) => region);
-    return [store.address, worst[0] ? `${clock(worst[1])} (${worst[0].replace("→", " to ")})` : "–", { text: plain(lost), bad: lost > 0.05 },
+    return [store.address, worst[0] ? `${clock(worst[1])} (${worst[0].replace("→", " to ")})` : "–", { text: lost > 0 ? `the last ${clock(lost)}` : "none", bad: lost > 0 },
       { text: gone.length ? gone.join(", ") : "nowhere", bad: gone.length > 0, left: true }];
   }));
 }
@@ -76,7 +76,13 @@ function fillEvents() {
       el("button", { type: "button", onclick: () => pause({ t: event.at }) },
         el("span", { class: "event-at" }, clock(event.at)),
         sign(event.kind),
-        el("span", {}, event.text)))));
+        el("span", {}, event.text, within(event))))));
+}
+
+/// Returns how early and how late an event may be, where that is not the same.
+function within(event) {
+  if (!(event.most - event.least >= 1)) return null;
+  return el("span", { class: "event-within" }, ` ${clock(event.least)} to ${clock(event.most)}`);
 }
 
 function fillAssumptions() {

@@ -14,29 +14,18 @@ function drawTrack() {
   canvas.append(rail);
   if (nameNow()) {
     const y = d3.scaleLinear().domain([0, 1]).range([30, 2]);
-    const inside = { ...insideSpan(nameNow().failed) };
+    const points = pointsWithin(nameNow().failed, from, to);
     const shape = d3.area().x((point) => x(point[0])).y0(30).y1((point) => y(point[1]));
-    canvas.append(svg("path", { d: shape(inside.points), class: "behind-failed" }));
+    canvas.append(svg("path", { d: shape(points), class: "behind-failed" }));
   }
   for (const event of events.filter((event) => event.at >= from && event.at <= to)) {
     canvas.append(svg("line", { x1: x(event.at), x2: x(event.at), y1: 0, y2: 30, class: `tick ${event.kind}` }));
   }
   for (const t of ticks(from, to, width / 90)) {
-    const anchor = x(t) < 24 ? "start" : x(t) > width - 24 ? "end" : "middle";
-    canvas.append(svg("text", { x: anchor === "middle" ? x(t) : anchor === "start" ? 0 : width, y: 44, "text-anchor": anchor, class: "scale" }, clock(t)));
+    const [place, anchor] = x(t) < 24 ? [0, "start"] : x(t) > width - 24 ? [width, "end"] : [x(t), "middle"];
+    canvas.append(svg("text", { x: place, y: 44, "text-anchor": anchor, class: "scale" }, clock(t)));
   }
   drawMarks(x, width, from, to);
-}
-
-/// Returns the points of a series inside the span, with its ends.
-function insideSpan(series) {
-  const { from, to } = spanNow();
-  const points = [[from, at(series, from)]];
-  times.forEach((t, index) => {
-    if (t > from && t < to) points.push([t, known(series[index])]);
-  });
-  points.push([to, at(series, to)]);
-  return { points: points.filter((point) => point[1] !== null) };
 }
 
 /// Puts a button for every event above the slider; events that would overlap share one, which goes through them.

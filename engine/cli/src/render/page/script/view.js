@@ -83,7 +83,7 @@ function worstName() {
 function worstTime(index) {
   const failed = index === null ? [] : sim.names[index].failed;
   const peak = failed.indexOf(Math.max(...failed));
-  if (failed[peak] > 0) return times[peak];
+  if (failed[peak] > 0) return Math.floor(times[peak] * 10) / 10;
   return events.length ? events[0].at : start;
 }
 

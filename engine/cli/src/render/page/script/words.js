@@ -1,7 +1,7 @@
 // Figures in words: shares, times, latencies, counts.
 
 /// How the states of a region read.
-const STATES = { live: "live", failed: "failed", partly: "in part" };
+const STATES = { live: "live", failed: "failed", partial: "in part" };
 
 const TIE = "\u00a0"; // Keeps a number and its unit on one line.
 
@@ -30,10 +30,4 @@ function clock(t) {
 
 function millis(value) {
   return value === null ? "–" : `${Math.round(value)}${TIE}ms`;
-}
-
-/// Returns a plain number with at most one digit behind the point, in groups of three.
-function plain(value) {
-  if (value === null) return "–";
-  return (Math.round(value * 10) / 10).toLocaleString("en").replaceAll(",", "\u202f");
 }
