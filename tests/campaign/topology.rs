@@ -46,6 +46,7 @@ pub fn topology(resources: &[Resource]) -> Topology {
             parent: resource.parent.as_ref().and_then(named),
             after: resource.after.iter().filter_map(named).collect(),
             protect: None,
+            allow: BTreeMap::new(),
             origin: Origin::default(),
         };
         topology.declarations.insert(declaration.address.clone(), declaration);

@@ -10,6 +10,7 @@
 
 pub mod accelerator;
 pub mod assume;
+pub mod check;
 pub mod client;
 pub mod dns;
 pub mod fail;
@@ -26,6 +27,7 @@ pub mod serve;
 pub mod store;
 
 pub use assume::{Assumptions, Used};
+pub use check::check;
 pub use model::Model;
 pub use net::Net;
 pub use read::{check_registry, read};

@@ -1,5 +1,7 @@
 //! The checks over whole topologies: records that cannot stand beside one another, checks that count checks.
 
+use std::collections::BTreeMap;
+
 use tandem_core::form::{Draftable, Receiver};
 use tandem_core::schema::Mode;
 use tandem_core::topology::Declaration;
@@ -20,6 +22,7 @@ pub(crate) fn check(resources: &[Draftable], expected: &[&str]) {
             parent: resource.parent.clone(),
             after: Vec::new(),
             protect: None,
+            allow: BTreeMap::new(),
             origin: Default::default(),
         };
         assert!(topology.declarations.insert(resource.address.clone(), declaration).is_none());

@@ -1,8 +1,8 @@
 //! Declarations: resources to be there, and things to look up.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Origin;
+use super::{Allowance, Origin};
 use crate::Address;
 use crate::argument::{Arguments, dependencies};
 use crate::schema::Mode;
@@ -23,6 +23,8 @@ pub struct Declaration {
     /// Whether a destroy is refused until this is taken back; where the script does not say, the kind and the cloud
     /// decide.
     pub protect: Option<bool>,
+    /// The AA checks that may find fault with it, by code, each with the reason.
+    pub allow: BTreeMap<String, Allowance>,
     /// Where it is declared.
     pub origin: Origin,
 }

@@ -1,15 +1,18 @@
 //! What a script declares.
 
+mod allowance;
 mod declaration;
 mod objective;
 mod origin;
 
 use std::collections::BTreeMap;
 
+pub use allowance::Allowance;
 pub use declaration::Declaration;
 pub use objective::{Objective, Survive};
 pub use origin::{AttributeSpans, Origin};
 
+use crate::state::Attributes;
 use crate::{Address, Argument, Sources, Span};
 
 /// Everything that one run of a script declares; same sources and inputs, same topology.
@@ -27,6 +30,9 @@ pub struct Topology {
     pub moved: Vec<Moved>,
     /// The inputs the script asks for, by name.
     pub inputs: BTreeMap<String, Input>,
+    /// What look-ups are on record to find, by address. A script cannot say: whoever has the records fills this in, and
+    /// only checks and proofs look at it.
+    pub recorded: BTreeMap<Address, Attributes>,
     /// Every source that was read, for labels and fingerprints.
     pub sources: Sources,
 }

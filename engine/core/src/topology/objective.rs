@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Origin;
+use super::{Allowance, Origin};
 
 /// What some names must survive.
 #[derive(Clone, PartialEq, Debug)]
@@ -19,6 +19,8 @@ pub struct Objective {
     pub demand: BTreeMap<String, f64>,
     /// What each region can carry, as a share of the whole demand; empty if nothing is said.
     pub capacity: BTreeMap<String, f64>,
+    /// The AA checks that may find fault with what is about its names, by code, each with the reason.
+    pub allow: BTreeMap<String, Allowance>,
     /// Where it is declared.
     pub origin: Origin,
 }

@@ -41,7 +41,7 @@ pub(crate) const FORBIDDEN: &[(&str, &str)] = &[
 pub(crate) struct Signature<'a> {
     pub(crate) parameters: &'a [Parameter],
     pub(crate) options: &'a [Attribute],
-    /// Whether `after` and `protect` are taken beside the options.
+    /// Whether `after`, `allow` and `protect` are taken beside the options.
     pub(crate) managed: bool,
     /// Whether the last parameter may be left out.
     pub(crate) optional: bool,

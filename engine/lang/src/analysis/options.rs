@@ -7,12 +7,12 @@ use tandem_syntax::ast::{AstNode, Expr, MapExpr};
 use super::names::Signature;
 use super::walk::Walk;
 use crate::code;
-use crate::value::{AFTER, PROTECT};
+use crate::value::{AFTER, ALLOW, PROTECT};
 
 /// Reports the keys that a call's object map cannot have.
 pub(super) fn check(walk: &mut Walk<'_>, signature: Signature<'_>, arguments: &[Expr]) {
     let Some(Expr::MapExpr(map)) = arguments.get(signature.parameters.len()) else { return };
-    let extra: &[&str] = if signature.managed { &[AFTER, PROTECT] } else { &[] };
+    let extra: &[&str] = if signature.managed { &[AFTER, ALLOW, PROTECT] } else { &[] };
     entries(walk, map, signature.options, extra, &Path::default());
 }
 

@@ -1,4 +1,4 @@
-//! `objective(names, #{ survive, recover_within, lose_at_most, demand, capacity })`.
+//! `objective(names, #{ survive, recover_within, lose_at_most, demand, capacity, allow })`.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use tandem_core::{Argument, Attribute, Path, Type, Value, duration};
 
 use super::{Builtin, Call, poison};
 use crate::code;
-use crate::native::{options_map, take_map};
+use crate::native::{self, options_map, take_map};
 use crate::run::origin;
-use crate::value::Conversion;
+use crate::value::{ALLOW, Conversion};
 
 /// Shares are written with a few digits; a sum that misses one by less than this is meant as one.
 const NEAR_ONE: f64 = 0.005;
@@ -55,6 +55,7 @@ pub(super) fn builtin() -> Builtin {
                 Type::map_of(share(), 100),
                 "What each region can carry, as a share of the whole demand.",
             ),
+            native::allow::option(),
         ],
         optional: false,
     }
@@ -73,6 +74,8 @@ pub(super) fn run(
     let Some(names) = names.filter(|_| fine) else { return Ok(poison()) };
     let keys: Vec<String> = map.keys().map(ToString::to_string).collect();
     let seconds = |name| options.get(name).and_then(Argument::as_str).and_then(duration::seconds);
+    let allow = native::allow::allowances(call.session, &call.written, 1, options.get(ALLOW));
+    let Some(allow) = allow else { return Ok(poison()) };
     let objective = Objective {
         names,
         survive: survive(&options),
@@ -80,6 +83,7 @@ pub(super) fn run(
         lose_at_most: seconds("lose_at_most"),
         demand: shares(&options, "demand"),
         capacity: shares(&options, "capacity"),
+        allow,
         origin: origin(call.session, &call.written, &call.builtin.parameters, &keys),
     };
     call.session.topology.borrow_mut().objectives.push(objective);

@@ -10,7 +10,8 @@ pub(crate) const EXPLANATIONS: &[Explanation] = &[
         "attribute::unknown",
         "The object map has a key that the kind does not know, or one that only the cloud can set.\n\n    \
          zone.record(\"www\", #{ type: \"A\", tttl: 60 });   // did you mean `ttl`?\n\n`tandem doc KIND` lists the \
-         attributes. Every managed resource also takes `after` and `protect`.",
+         attributes. Every managed resource also takes `after`, \
+         `allow` and `protect`.",
     ),
     (
         "attribute::missing",

@@ -7,14 +7,16 @@ use rhai::{Array, Dynamic, Engine, Map, Module, NativeCallContext};
 use tandem_core::argument::Arguments;
 use tandem_core::form::{Built, Call, Draftable, Fault, Form, Parameter, Receiver, Yields};
 use tandem_core::schema::check;
+use tandem_core::topology::Allowance;
 use tandem_core::{Address, Path, Type};
 
+use super::allow;
 use super::options::{options_map, place, refer, take_map};
 use super::raw::{Raw, install, register as add};
 use crate::analysis::{Signature, elsewhere};
 use crate::code;
 use crate::run::{Around, Session, Written, declare, origin};
-use crate::value::{AFTER, Conversion, Handle, PROTECT, Unknown, lift, noun};
+use crate::value::{AFTER, ALLOW, Conversion, Handle, PROTECT, Unknown, lift, noun};
 
 /// How many arguments more than a form takes are listened to, only to say that they are too many.
 const EXTRA: usize = 3;
@@ -133,8 +135,8 @@ fn call(
         Ok(Built::Value(value)) => lift(&value, &session.registry),
         Ok(Built::Resources(drafts)) => {
             let origin = origin(session, &written, &form.parameters, &taken.keys);
-            let Taken { after, protect, suspect, .. } = taken;
-            declare(session, drafts, form.yields, &Around { after, protect, origin, suspect })
+            let Taken { after, protect, allow, suspect, .. } = taken;
+            declare(session, drafts, form.yields, &Around { after, protect, allow, origin, suspect })
         }
         Err(faults) => {
             if !taken.suspect {
@@ -178,6 +180,7 @@ struct Taken {
     keys: Vec<String>,
     after: Vec<Address>,
     protect: Option<bool>,
+    allow: BTreeMap<String, Allowance>,
     /// Whether something was found wrong.
     suspect: bool,
 }
@@ -224,6 +227,7 @@ fn take(
         keys: Vec::new(),
         after: Vec::new(),
         protect: None,
+        allow: BTreeMap::new(),
         suspect,
     };
     options(session, written, form, signature, map, &mut taken);
@@ -246,6 +250,9 @@ fn options(
         }
         if let Some(value) = map.remove(PROTECT) {
             taken.suspect |= !protect(session, written, index, &value, &mut taken.protect);
+        }
+        if let Some(value) = map.remove(ALLOW) {
+            taken.suspect |= !allow::take(session, written, index, &value, &mut taken.allow);
         }
     }
     let (checked, fine) = take_map(session, written, index, &form.options, &map);

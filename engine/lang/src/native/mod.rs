@@ -1,5 +1,6 @@
 //! The engine that scripts run on, and everything native they can reach.
 
+pub(crate) mod allow;
 mod form;
 mod guard;
 mod handle;

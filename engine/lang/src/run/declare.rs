@@ -1,9 +1,12 @@
 //! From what a form made to declarations.
 
+use std::collections::BTreeMap;
+
 use rhai::{Array, Dynamic};
 use tandem_core::argument::Arguments;
 use tandem_core::form::{Draftable, Yields};
 use tandem_core::schema::{Mode, Secrecy, check_arguments};
+use tandem_core::topology::Allowance;
 use tandem_core::{Address, Argument, Declaration, Kind, Origin, Path, Type};
 
 use super::session::Session;
@@ -14,6 +17,7 @@ use crate::value::{Handle, Unknown};
 pub(crate) struct Around {
     pub(crate) after: Vec<Address>,
     pub(crate) protect: Option<bool>,
+    pub(crate) allow: BTreeMap<String, Allowance>,
     pub(crate) origin: Origin,
     /// Whether something about the call was found wrong: what else seems wrong may follow from it.
     pub(crate) suspect: bool,
@@ -91,6 +95,7 @@ fn one(session: &Session, kind: &Kind, draft: Draftable, around: &Around) -> Dyn
             parent,
             after,
             protect: around.protect,
+            allow: around.allow.clone(),
             origin: origin.clone(),
         },
     );

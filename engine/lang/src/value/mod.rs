@@ -24,5 +24,8 @@ pub(crate) const AFTER: &str = "after";
 /// The option of every managed form that refuses a destroy.
 pub(crate) const PROTECT: &str = "protect";
 
+/// The option of every managed form, and of objectives, that says what checks may find fault with.
+pub(crate) const ALLOW: &str = "allow";
+
 /// What every handle of a regional resource has beside the attributes of its kind.
 pub(crate) const REGION: &str = "region";

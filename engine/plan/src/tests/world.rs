@@ -90,6 +90,7 @@ impl Script {
             parent,
             after: Vec::new(),
             protect: None,
+            allow: BTreeMap::new(),
             origin: Origin { call: span, name: span, ..Origin::default() },
         };
         self.0.declarations.insert(address.clone(), declaration);

@@ -1,5 +1,6 @@
 //! A stack on the cloud in memory: recover, refresh, plan, apply, as the command does it.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use tandem_core::schema::Mode;
@@ -99,6 +100,7 @@ impl Stage {
             parent,
             after: after.iter().map(|address| (*address).clone()).collect(),
             protect: None,
+            allow: BTreeMap::new(),
             origin: Origin::default(),
         };
         self.topology.declarations.insert(address.clone(), declaration);

@@ -52,6 +52,7 @@ impl<'a> Thing<'a> {
             parent: self.parent.cloned(),
             after: Vec::new(),
             protect: None,
+            allow: BTreeMap::new(),
             origin: Origin::default(),
         }
     }

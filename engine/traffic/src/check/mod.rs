@@ -1,0 +1,139 @@
+//! The AA checks: what makes several regions fail as one, found before anything is deployed.
+//!
+//! A rule is a folder: the rule with its messages and ways out, its long explanation, and its cases, one that fires, one
+//! that nearly does and one that is mended. [`RULES`] lists them by code; a rule that comes later is one more folder and one
+//! more line. Rules look at [`Facts`] and say nothing of what nobody knows before apply. What a rule finds can be
+//! allowed where it is declared, with a reason; whatever is allowed is listed.
+//!
+//! Some rules are those of a service or a kind, which refuses what breaks them: they stand in the list with the code
+//! under which that is said, and find nothing of their own.
+
+mod allow;
+mod blind;
+mod facts;
+mod finding;
+mod guarding;
+mod lead;
+mod likewise;
+mod rule;
+
+mod aa002;
+mod aa003;
+mod aa004;
+mod aa005;
+mod aa006;
+mod aa007;
+mod aa008;
+mod aa009;
+mod aa010;
+mod aa011;
+mod aa013;
+mod aa014;
+mod aa015;
+mod aa016;
+mod aa017;
+mod aa018;
+mod aa019;
+mod aa020;
+mod aa021;
+mod aa022;
+mod aa023;
+mod aa024;
+
+use tandem_core::{Diagnostics, Registry, Topology};
+
+use crate::assume::Assumptions;
+use crate::net::Net;
+
+pub use allow::Allowed;
+pub use facts::{Facts, RecordSet};
+pub use finding::Finding;
+pub use rule::Rule;
+
+/// Every rule, by code.
+pub const RULES: &[&Rule] = &[
+    &aa002::RULE,
+    &aa003::RULE,
+    &aa004::RULE,
+    &aa005::RULE,
+    &aa006::RULE,
+    &aa007::RULE,
+    &aa008::RULE,
+    &aa009::RULE,
+    &aa010::RULE,
+    &aa011::RULE,
+    &aa013::RULE,
+    &aa014::RULE,
+    &aa015::RULE,
+    &aa016::RULE,
+    &aa017::RULE,
+    &aa018::RULE,
+    &aa019::RULE,
+    &aa020::RULE,
+    &aa021::RULE,
+    &aa022::RULE,
+    &aa023::RULE,
+    &aa024::RULE,
+];
+
+/// What the rules found.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Checked {
+    /// What stands, by place: errors and warnings of rules, and what is wrong with allowances.
+    pub diagnostics: Diagnostics,
+    /// What was found and is allowed.
+    pub allowed: Vec<Allowed>,
+}
+
+/// Checks a topology: reads it, and asks every rule.
+pub fn check(topology: &Topology, registry: &Registry, assumptions: &Assumptions) -> Checked {
+    let (model, mut diagnostics) = crate::read(topology, registry);
+    let net = Net::new(&model, assumptions);
+    let mut checked = run(&Facts::new(topology, registry, &net));
+    diagnostics.extend(checked.diagnostics);
+    checked.diagnostics = diagnostics.sorted();
+    checked
+}
+
+/// Asks every rule.
+pub fn run(facts: &Facts<'_>) -> Checked {
+    let mut diagnostics = Diagnostics::new();
+    let mut allowances = allow::Allowances::of(facts, &mut diagnostics);
+    for rule in RULES {
+        let found = (rule.run)(facts).into_iter().map(|found| found.named(facts));
+        let standing: Vec<Finding> = found.filter(|found| !allowances.allow(rule, found)).collect();
+        diagnostics.extend(likewise::merged(standing));
+    }
+    let allowed = allowances.finish(&mut diagnostics);
+    Checked { diagnostics: diagnostics.sorted(), allowed }
+}
+
+/// Returns what a code means, at length: that of a rule, or of what is wrong with an allowance.
+pub fn explain(code: &str) -> Option<&'static str> {
+    explanations().find(|(known, _)| *known == code).map(|(_, text)| text)
+}
+
+/// Returns every code that is explained, sorted.
+pub fn codes() -> Vec<&'static str> {
+    let mut codes: Vec<&str> = explanations().map(|(code, _)| code).collect();
+    codes.sort_unstable();
+    codes
+}
+
+fn explanations() -> impl Iterator<Item = (&'static str, &'static str)> {
+    RULES.iter().map(|rule| (rule.code, rule.explain)).chain(allow::EXPLANATIONS.iter().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULES;
+
+    #[test]
+    fn rules_stand_by_code_and_explain_themselves() {
+        assert!(RULES.is_sorted_by(|a, b| a.code < b.code));
+        for rule in RULES {
+            assert!(rule.explain.len() > 200, "{} has no explanation", rule.code);
+            assert!(rule.explain.starts_with(rule.title), "{} begins with its title", rule.code);
+        }
+    }
+}
