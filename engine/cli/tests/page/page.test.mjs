@@ -77,9 +77,9 @@ test("time is gone through by keys", async () => {
     await press("Shift+ArrowRight", 95);
     await press("n", 148.4);
     await press("p", 90);
+    await page.focus("#time");
     await press("End", 1800);
     await press("Home", 0);
-    await page.focus("#time");
     await press("ArrowRight", 1);
     await page.keyboard.press("Space");
     await page.waitForFunction(() => Number(document.querySelector("#time").value) > 20);
@@ -115,7 +115,7 @@ test("time is gone through by pointer: slider, marks, list, charts", async () =>
 test("without an address it opens at the worst moment, near enough to see it", async () => {
   await on(file, {}, async (page) => {
     assert.equal(await page.textContent("#failed-now"), written(0.45));
-    assert.match(await page.textContent("#why"), /us-east-1 has failed/);
+    assert.match(await page.textContent("#why"), /us-east-1 has failed; below 1.% at 2.m 27.s/);
     assert.ok(Number(await page.getAttribute("#time", "max")) < 200);
   });
 });
@@ -132,6 +132,30 @@ test("names that are markup stay text", async () => {
 test("a simulation of nothing is said to be one", async () => {
   await on(pageOf(html, "empty", {}), {}, async (page) => {
     assert.match(await page.textContent("#now"), /No name is simulated/);
+  });
+});
+
+test("what never comes back is said to last to the end", async () => {
+  const simulation = storefront();
+  const [name] = simulation.names;
+  simulation.events = simulation.events.filter((event) => event.kind === "fail");
+  simulation.regions[0].state = [[60, "failed"]];
+  name.failed = simulation.times.map((t) => (t < 60 ? 0 : 0.38));
+  await on(pageOf(html, "broken", simulation), { hash: address(1500, name.name) }, async (page) => {
+    assert.equal(await page.textContent("#failed-now"), written(0.38));
+    assert.match(await page.textContent("#why"), /stays above 1.% to the end/);
+    assert.match(await page.textContent("#whole"), /More than 1.% fail for29.m.*until the end/);
+  });
+});
+
+test("a run in which nothing fails says so", async () => {
+  const simulation = { ...storefront(), events: [] };
+  for (const name of simulation.names) name.failed = simulation.times.map(() => 0);
+  simulation.regions.forEach((region) => { region.state = [[0, "live"]]; });
+  await on(pageOf(html, "calm", simulation), {}, async (page) => {
+    assert.equal(await page.textContent("#title"), "Nothing fails");
+    assert.match(await page.textContent("#now"), /^At 0.s: 0.% of requests fail\.$/);
+    assert.match(await page.textContent("#why"), /Every region is live/);
   });
 });
 

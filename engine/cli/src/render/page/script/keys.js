@@ -5,6 +5,7 @@ function key(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const target = event.target instanceof Element ? event.target : document.body;
   if (target.closest("select, textarea")) return;
+  if ((event.key === "Home" || event.key === "End") && target !== byId("time")) return;
   if (event.key === " " && target.closest("button, summary, a")) return;
   const far = event.shiftKey ? 10 : 1;
   const next = events.find((other) => other.at > view.t + 0.05);

@@ -47,8 +47,18 @@ function sayNow() {
   box.replaceChildren(el("span", { class: "when" }, `At ${clock(view.t)}: `), figure, " of requests fail.");
   const region = sim.regions.filter((region) => stateOf(region, view.t) !== "live");
   const states = region.map((region) => `${region.name} ${stateOf(region, view.t) === "failed" ? "has failed" : "works in part"}`);
-  const notes = [...states, ...(stale > 0.0005 ? [`${percent(stale)} of requests follow an answer from before`] : [])];
+  const notes = [...states, ...(failed > FEW ? [endOf(name.failed)] : []), ...(stale > 0.0005 ? [`${percent(stale)} of requests follow an answer from before`] : [])];
   byId("why").textContent = notes.length ? `${notes.join("; ")}.` : "Every region is live, every answer is current.";
+}
+
+/// Says when no more than a few of the requests fail that fail now.
+function endOf(failed) {
+  const next = times.findIndex((t, index) => t > view.t && failed[index] <= FEW);
+  if (next < 0) return `it stays above ${percent(FEW)} to the end`;
+  const [from, to] = [Math.max(view.t, times[next - 1]), times[next]];
+  const high = at(failed, from);
+  const t = high > failed[next] ? from + ((high - FEW) / (high - failed[next])) * (to - from) : to;
+  return `below ${percent(FEW)} at ${clock(Math.round(t))}`;
 }
 
 /// Says for every geography where its requests go, as a bar and in words.
