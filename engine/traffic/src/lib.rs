@@ -21,6 +21,7 @@ pub mod model;
 pub mod net;
 pub mod order;
 pub mod plane;
+pub mod prove;
 pub mod read;
 pub mod remembered;
 pub mod serve;

@@ -1,0 +1,31 @@
+//! Proofs: what every name that an objective speaks of survives, and in how long.
+//!
+//! A proof is made name by name, on the [slice](slice()) of the model that the name can reach. Every failure that
+//! touches the slice is tried, one at a time, and as many at once as the objective says or as is asked for. Whatever the
+//! objective promises must end with every class of clients served again in time; whatever it does not promise is
+//! reported, and nothing is refuted because of it.
+
+mod bench;
+mod blame;
+mod demand;
+mod diagnostic;
+mod limits;
+mod promise;
+mod proof;
+mod recovery;
+mod settings;
+mod slice;
+mod story;
+mod trial;
+mod verdict;
+
+pub use diagnostic::diagnostic;
+pub use promise::Promise;
+pub use proof::{Examined, Proof, prove};
+pub use settings::Settings;
+pub use slice::slice;
+pub use verdict::{
+    Blame, Cause, Counterexample, Headroom, Limit, Moment, Need, Outcome, Room, Trial, Verdict,
+};
+
+pub use crate::health::Interval;
