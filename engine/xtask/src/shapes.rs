@@ -55,7 +55,8 @@ const SERVICES: &[(&str, &str, &str)] = &[
     (
         "elbv2",
         "2015-12-01",
-        "AddTags CreateLoadBalancer DeleteLoadBalancer DescribeLoadBalancers DescribeTags RemoveTags",
+        "AddTags CreateLoadBalancer DeleteLoadBalancer DescribeLoadBalancers DescribeTags DescribeTargetGroups \
+         RemoveTags",
     ),
     (
         "s3",

@@ -150,7 +150,7 @@ pub fn reaction(
     let most = used.value(net.assumptions, &ACCELERATOR_REACTION);
     let reaction = Interval { least: 0.0, mean: most / 2.0, most };
     if net.endpoints[endpoint].service == "elb" {
-        return target_health(net, used).then(reaction);
+        return target_health(net, endpoint, used).then(reaction);
     }
     let group = &net.accelerators[accelerator].accelerator.listeners[listener].groups[group];
     let checkers = Checkers::in_regions(CHECKER_REGIONS, net.assumptions, used);

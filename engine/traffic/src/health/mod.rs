@@ -4,10 +4,12 @@ mod circle;
 mod grey;
 mod settle;
 mod status;
+mod target;
 mod timing;
 
 pub use circle::circular;
 pub use grey::{at_least, unhealthy_checker, unhealthy_share};
-pub(crate) use settle::target_health;
-pub use settle::{Settled, Turn, calm, recovery, settle, settle_after, target_recovery};
+pub use settle::{Settled, Turn, calm, recovery, settle, settle_after};
+pub(crate) use target::target_health;
+pub use target::target_recovery;
 pub use timing::{Checkers, Interval, detect, recover};

@@ -2,10 +2,11 @@
 
 use super::circle::circular;
 use super::status::{Judged, status};
+use super::target::target_health;
 use super::timing::{Checkers, Interval, detect, recover};
 use crate::assume::{
     ALARM_LAG, BLACK_HOLE, BLACK_HOLE_TCP, CALCULATED_DELAY, CONTROL_DELAY, GREY_TARGET, HEALTH_PROPAGATION,
-    RESPONSE, TARGET_HEALTH, TARGET_RECOVERY, Used,
+    RESPONSE, Used,
 };
 use crate::dns::{Health, healthy};
 use crate::fail::World;
@@ -158,7 +159,7 @@ impl Settled {
     /// Returns when an endpoint is found unhealthy by aliases that evaluate it; `None` if it is not.
     pub fn endpoint_turn(&self, net: &Net<'_>, endpoint: usize, used: &mut Used) -> Option<Interval> {
         let noticed = !self.endpoints[endpoint] && net.endpoints[endpoint].evaluated;
-        noticed.then(|| target_health(net, used).then(propagation(net, used)))
+        noticed.then(|| target_health(net, endpoint, used).then(propagation(net, used)))
     }
 
     /// Returns when a check has its verdict.
@@ -205,15 +206,9 @@ fn probing(net: &Net<'_>, world: &World, probe: &Probe, used: &mut Used) -> Inte
     if silent { slow } else { detect(checkers, probe.interval as f64, probe.threshold, 0.0).or(slow) }
 }
 
-fn propagation(net: &Net<'_>, used: &mut Used) -> Interval {
+pub(super) fn propagation(net: &Net<'_>, used: &mut Used) -> Interval {
     let most = used.value(net.assumptions, &HEALTH_PROPAGATION);
     Interval { least: most / 5.0, mean: most * 0.6, most }
-}
-
-/// Returns how long a load balancer takes to find its last target unhealthy: a check that just passed comes first.
-pub(crate) fn target_health(net: &Net<'_>, used: &mut Used) -> Interval {
-    let most = used.value(net.assumptions, &TARGET_HEALTH);
-    Interval { least: most / 2.0, mean: most * 0.75, most }
 }
 
 /// Returns how long a check of an endpoint takes to find it healthy again after it has recovered, with the way of the
@@ -222,10 +217,4 @@ pub fn recovery(net: &Net<'_>, probe: &Probe, used: &mut Used) -> Interval {
     let checkers = Checkers::in_regions(probe.regions.len(), net.assumptions, used);
     let response = used.value(net.assumptions, &RESPONSE);
     recover(checkers, probe.interval as f64, probe.threshold, response).then(propagation(net, used))
-}
-
-/// Returns how long a load balancer takes to find a target healthy again.
-pub fn target_recovery(net: &Net<'_>, used: &mut Used) -> Interval {
-    let most = used.value(net.assumptions, &TARGET_RECOVERY);
-    Interval { least: most * 0.8, mean: most * 0.9, most }.then(propagation(net, used))
 }

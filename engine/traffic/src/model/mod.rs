@@ -10,6 +10,7 @@ mod endpoint;
 mod name;
 mod policy;
 mod store;
+mod target_group;
 mod zone;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ pub use endpoint::{Endpoint, EndpointId};
 pub use name::{Family, Name, RecordType};
 pub use policy::{Location, Policy, Role};
 pub use store::{Consistency, Store};
+pub use target_group::TargetGroup;
 pub use zone::Zone;
 
 /// What a topology is, as far as traffic and data are concerned.
@@ -40,6 +42,8 @@ pub struct Model {
     pub checks: BTreeMap<Address, Check>,
     /// What serves: load balancers, and addresses that records hold.
     pub endpoints: BTreeMap<EndpointId, Endpoint>,
+    /// The target groups of load balancers whose settings are known.
+    pub target_groups: BTreeMap<EndpointId, Vec<TargetGroup>>,
     /// The accelerators.
     pub accelerators: BTreeMap<Address, Accelerator>,
     /// The alarms.

@@ -1,6 +1,7 @@
 //! The attributes of one declaration, by name.
 
 use tandem_core::argument::Part;
+use tandem_core::state::Attributes;
 use tandem_core::{Address, Argument, Declaration, Reference, Value, duration};
 
 /// The attributes of one declaration; only those that its reader lists can be read.
@@ -9,6 +10,8 @@ pub(super) struct Fields<'a> {
     pub(super) declaration: &'a Declaration,
     /// The names that the reader lists.
     pub(super) reads: &'static [&'static str],
+    /// What a look-up found, if that is known.
+    pub(super) found: Option<&'a Attributes>,
 }
 
 impl Fields<'_> {
@@ -16,7 +19,9 @@ impl Fields<'_> {
     pub(super) fn get(&self, name: &'static str) -> Option<Argument> {
         debug_assert!(self.reads.contains(&name), "`{name}` is read and not listed");
         let mut words = name.split('.');
-        let first = self.declaration.arguments.get(words.next()?)?.clone();
+        let first = words.next()?;
+        let declared = self.declaration.arguments.get(first).filter(|value| !is_null(value)).cloned();
+        let first = declared.or_else(|| self.found?.get(first).cloned().map(Argument::from))?;
         words.try_fold(first, |argument, word| argument.get(word)).filter(|argument| !is_null(argument))
     }
 

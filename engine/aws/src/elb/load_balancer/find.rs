@@ -9,16 +9,19 @@ use crate::arguments::{Named, Put};
 use crate::error::missing_is_none;
 use crate::session::Session;
 
+use super::target_group;
+
 pub(super) async fn find(session: &Session<'_>, reading: &Reading) -> Result<Option<Found>, CallError> {
     let target = session.target(reading);
     let name = reading.arguments.string("name").unwrap_or_default();
     let sent = session.elb(&target).describe_load_balancers().names(name).send();
     let answer = session.read("elasticloadbalancing:DescribeLoadBalancers", &target, sent).await;
     let found = missing_is_none(answer)?.and_then(|answer| answer.load_balancers);
-    Ok(found.unwrap_or_default().into_iter().next().map(|balancer| {
-        let attributes = attributes(&balancer);
-        Found { id: balancer.load_balancer_arn.unwrap_or_default(), attributes, settled: true }
-    }))
+    let Some(balancer) = found.unwrap_or_default().into_iter().next() else { return Ok(None) };
+    let mut attributes = attributes(&balancer);
+    let id = balancer.load_balancer_arn.unwrap_or_default();
+    attributes.put("target_groups", target_group::read(session, &target, &id).await?);
+    Ok(Some(Found { id, attributes, settled: true }))
 }
 
 fn attributes(balancer: &LoadBalancer) -> Attributes {

@@ -2,6 +2,7 @@
 
 mod find;
 mod schema;
+mod target_group;
 
 use tandem_core::form::{Built, Call, Draftable, Fault, Form, Parameter, Receiver, Yields};
 use tandem_core::provider::{Answer, CallError, Finding, Found, Reading, Request};

@@ -4,6 +4,8 @@ use tandem_core::schema::{Identity, Mode, Ownership, Placement, ReplaceOrder};
 use tandem_core::step::CreateClass;
 use tandem_core::{Attribute, Kind, Type};
 
+use super::target_group;
+
 pub(super) fn kind() -> Kind {
     let text = |name, doc| Attribute::computed(name, Type::string(), doc);
     let texts = |name, doc| Attribute::computed(name, Type::set(Type::string(), 0, 100), doc);
@@ -30,6 +32,12 @@ pub(super) fn kind() -> Kind {
             text("vpc_id", "The id of its VPC."),
             texts("security_groups", "The ids of its security groups."),
             texts("availability_zones", "The availability zones it has nodes in."),
+            Attribute::computed(
+                "target_groups",
+                target_group::shape(),
+                "Its target groups, by name, with how they check their targets: what decides how soon it notices that \
+                 none is left. Absent where the credentials may not read them, and from look-ups recorded before.",
+            ),
         ],
         identity: Identity {
             class: CreateClass::Idempotent,

@@ -2,6 +2,7 @@
 
 mod describe;
 mod state;
+mod target_group;
 
 use serde_json::{Value, json};
 
@@ -33,6 +34,7 @@ impl Service for Elbv2 {
             "DeleteLoadBalancer" => delete,
             "DescribeLoadBalancers" => describe::load_balancers,
             "DescribeTags" => describe::tags,
+            "DescribeTargetGroups" => target_group::describe,
             "RemoveTags" => remove_tags,
             _ => return None,
         })
@@ -91,6 +93,7 @@ fn create(call: &Call<'_>) -> Answer {
         state: None,
         tags: tags(&call.input["Tags"]),
         seeded: false,
+        target_groups: Vec::new(),
     };
     let output = json!({ "LoadBalancers": [describe::document(&made, call.now)] });
     Ok(Outcome::of(output).record::<Elbv2>(call, Event::Put(Box::new(made))))
@@ -144,6 +147,7 @@ fn seed(call: &Call<'_>, lookup: &Lookup) -> Result<Outcome, String> {
         state: Some(text("state", "active")),
         tags: lookup.attributes.get("tags").map(seeded_tags).unwrap_or_default(),
         seeded: true,
+        target_groups: target_group::seeded(call, lookup)?,
     };
     let present = call.state::<Elbv2>().load_balancers.get(&made.arn) == Some(&made);
     let outcome = Outcome::empty();

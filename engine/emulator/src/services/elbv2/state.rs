@@ -31,6 +31,26 @@ pub(crate) struct LoadBalancer {
     pub(crate) state: Option<String>,
     pub(crate) tags: Vec<Tag>,
     pub(crate) seeded: bool,
+    /// Those it was seeded with; worlds of earlier versions have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) target_groups: Vec<TargetGroup>,
+}
+
+/// A target group, as far as its health checks are concerned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct TargetGroup {
+    pub(crate) name: String,
+    pub(crate) arn: String,
+    pub(crate) protocol: String,
+    pub(crate) path: Option<String>,
+    pub(crate) port: String,
+    pub(crate) matcher: Option<String>,
+    /// In seconds.
+    pub(crate) interval: u64,
+    /// In seconds.
+    pub(crate) timeout: u64,
+    pub(crate) healthy_threshold: u64,
+    pub(crate) unhealthy_threshold: u64,
 }
 
 /// A tag; its value may be left out.
