@@ -8,6 +8,7 @@ mod confirm;
 mod evaluated;
 mod execute;
 mod exit;
+mod findings;
 mod guard;
 mod harden;
 mod header;
@@ -32,6 +33,7 @@ use clap::Parser;
 use crate::args::Cli;
 use crate::commands::Context;
 use crate::exit::Exit;
+use crate::findings::Findings;
 use crate::terminal::Terminal;
 
 fn main() -> ExitCode {
@@ -40,13 +42,14 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage(&error).into(),
     };
-    let context = Context { terminal: Terminal::new(&cli.globals), globals: cli.globals };
+    let findings = Findings::new(!cli.command.reports().0.is_empty());
+    let context = Context { terminal: Terminal::new(&cli.globals), globals: cli.globals, findings };
     let exit = commands::run(&cli.command, &context).unwrap_or_else(|failure| {
         context.show(&failure.diagnostics, &failure.sources);
         context.close(&cli.command, &failure);
         failure.exit
     });
-    exit.into()
+    context.report(&cli.command, exit).into()
 }
 
 /// Shows the parser's words: help on stdout, faults on stderr with the code for usage.

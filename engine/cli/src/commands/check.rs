@@ -1,6 +1,6 @@
 //! `tandem check`: syntax, names, types, lints and cycles. No cloud is asked.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use tandem_core::count::count;
@@ -8,6 +8,7 @@ use tandem_core::count::count;
 use super::Context;
 use crate::evaluated::evaluate;
 use crate::exit::{Ended, Exit};
+use crate::findings::{ReportArgs, ReportFile};
 use crate::project::{self, Stack};
 
 /// Arguments of `check`.
@@ -16,6 +17,16 @@ pub(crate) struct Args {
     /// A script, or a folder with `main.rhai`.
     #[arg(value_name = "PATH")]
     path: Option<PathBuf>,
+    /// What is written for other programs.
+    #[command(flatten)]
+    reports: ReportArgs,
+}
+
+impl Args {
+    /// Returns the files for other programs, and the path of the script.
+    pub(crate) fn reports(&self) -> (&[ReportFile], Option<&Path>) {
+        (&self.reports.reports, self.path.as_deref())
+    }
 }
 
 /// Checks a script.

@@ -16,10 +16,13 @@ pub(crate) mod plan;
 pub(crate) mod state;
 pub(crate) mod watch;
 
+use std::path::Path;
+
 use tandem_core::{Diagnostics, Sources};
 
 use crate::args::{Command, Globals};
 use crate::exit::{Ended, Exit, Failure};
+use crate::findings::{self, Findings, ReportFile};
 use crate::render::snippet::Look;
 use crate::render::{diagnostic, json};
 use crate::terminal::Terminal;
@@ -31,6 +34,8 @@ pub(crate) struct Context {
     pub(crate) globals: Globals,
     /// Where output goes.
     pub(crate) terminal: Terminal,
+    /// What was found, for the files of `--report`.
+    pub(crate) findings: Findings,
 }
 
 impl Context {
@@ -39,6 +44,7 @@ impl Context {
         if diagnostics.is_empty() {
             return;
         }
+        self.findings.add(diagnostics, sources);
         if self.terminal.json {
             let line = |found| format!("{}\n", json::diagnostic(found, sources));
             self.terminal.data(&diagnostics.iter().map(line).collect::<String>());
@@ -61,6 +67,30 @@ impl Context {
         };
         if self.terminal.json {
             self.terminal.object(&json::failed(name, failure));
+        }
+    }
+
+    /// Writes the files of `--report`, however the run ended; one that cannot be written fails a run that did not.
+    pub(crate) fn report(&self, command: &Command, exit: Exit) -> Exit {
+        let (files, path) = command.reports();
+        if files.is_empty() {
+            return exit;
+        }
+        let name = if let Command::Plan(_) = command { "plan" } else { "check" };
+        let written = findings::write(files, &self.findings.found(), &self.globals.dir, path, (name, exit));
+        let Err(failure) = written else { return exit };
+        self.show(&failure.diagnostics, &failure.sources);
+        if exit == Exit::Done { failure.exit } else { exit }
+    }
+}
+
+impl Command {
+    /// Returns the files for other programs that the command writes, and the path of its script.
+    pub(crate) fn reports(&self) -> (&[ReportFile], Option<&Path>) {
+        match self {
+            Command::Check(args) => args.reports(),
+            Command::Plan(args) => args.reports(),
+            _ => (&[], None),
         }
     }
 }

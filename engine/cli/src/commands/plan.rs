@@ -1,6 +1,6 @@
 //! `tandem plan`: what an apply would do.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tandem_plan::Plan;
@@ -9,6 +9,7 @@ use super::Context;
 use crate::cloud;
 use crate::evaluated::{Evaluated, evaluate};
 use crate::exit::{Ended, Exit};
+use crate::findings::{ReportArgs, ReportFile};
 use crate::planned::{self, Planned};
 use crate::project::{self, Project, Stack, folder, lookups};
 use crate::render::progress::Progress;
@@ -40,6 +41,16 @@ pub(crate) struct Args {
     /// For how long the lock is waited for.
     #[command(flatten)]
     lock: LockArgs,
+    /// What is written for other programs.
+    #[command(flatten)]
+    reports: ReportArgs,
+}
+
+impl Args {
+    /// Returns the files for other programs, and the path of the script.
+    pub(crate) fn reports(&self) -> (&[ReportFile], Option<&Path>) {
+        (&self.reports.reports, self.path.as_deref())
+    }
 }
 
 /// Shows what an apply would do.
@@ -116,7 +127,7 @@ pub(crate) fn show(planned: &Planned, evaluated: Option<&Evaluated>, context: &C
     terminal.data(&format!("{gap}{text}"));
 }
 
-fn write(plan: &Plan, file: &std::path::Path, context: &Context) -> Ended<()> {
+fn write(plan: &Plan, file: &Path, context: &Context) -> Ended<()> {
     let bytes = plan.to_bytes();
     secret::check_plan(&bytes)?;
     folder::replace_private(file, &bytes)?;

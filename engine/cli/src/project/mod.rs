@@ -47,6 +47,12 @@ pub(crate) fn open(dir: &Path, path: Option<&Path>) -> Ended<Project> {
     Ok(Project { root, entry, settings, sources })
 }
 
+/// Returns the root of the project that [`open`] would open, whether its settings are right or not.
+pub(crate) fn root(dir: &Path, path: Option<&Path>) -> Option<PathBuf> {
+    let script = root::script(dir, path).ok()?;
+    root::split(&script).ok().map(|(root, _)| root)
+}
+
 /// Reads a text file of the project; nothing where there is none. `name` is how messages call it.
 ///
 /// # Errors

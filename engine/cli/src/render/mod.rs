@@ -3,6 +3,7 @@
 pub(crate) mod diagnostic;
 pub(crate) mod escape;
 pub(crate) mod json;
+pub(crate) mod junit;
 pub(crate) mod outputs;
 #[cfg(test)]
 mod page;
@@ -10,5 +11,6 @@ pub(crate) mod paint;
 pub(crate) mod plan;
 pub(crate) mod progress;
 pub(crate) mod report;
+pub(crate) mod sarif;
 pub(crate) mod snippet;
 pub(crate) mod text;

@@ -20,7 +20,10 @@ pub(super) fn shape() -> Type {
         text("name", "The name, unique within the region."),
         text("protocol", "What targets are asked by: `HTTP`, `HTTPS`, `TCP`, …"),
         text("path", "The path they are asked for; only with HTTP and HTTPS."),
-        text("port", "The port they are asked on: a number, or `traffic-port` for the one that takes requests."),
+        text(
+            "port",
+            "The port they are asked on: a number, or `traffic-port` for the one that takes requests.",
+        ),
         text("matcher", "The answers that count as healthy: `200`, `200-299`, or codes of gRPC."),
         span("interval", "From one check of a target to the next."),
         span("timeout", "For how long an answer is waited for."),

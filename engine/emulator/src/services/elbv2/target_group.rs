@@ -135,7 +135,7 @@ mod tests {
         let page = client.call("DescribeTargetGroups", json!({"LoadBalancerArn": arn, "PageSize": 1}));
         let rest = json!({"LoadBalancerArn": arn, "PageSize": 1, "Marker": page["NextMarker"]});
         assert_eq!(client.call("DescribeTargetGroups", rest)["TargetGroups"][0]["TargetGroupName"], "web");
-        client.refuse("DescribeTargetGroups", json!({"Names": ["shop"]}), "TargetGroupNotFound", "One or more");
+        client.refuse("DescribeTargetGroups", json!({"Names": ["shop"]}), "TargetGroupNotFound", "One or more target groups not found");
         assert!(client.emulator.seed(&file(json!([{"name": "web", "interval": "soon"}]))).is_err());
     }
 }

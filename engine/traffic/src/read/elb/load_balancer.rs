@@ -52,7 +52,8 @@ fn target_group(fields: &Fields<'_>, item: &Argument) -> Option<TargetGroup> {
     let value = |name| fields.of_item(item, name).and_then(|argument| argument.known().cloned());
     let text = |name| value(name).and_then(|value| value.as_str().map(str::to_owned));
     let seconds = |name| duration::seconds(&text(name)?);
-    let count = |name| value(name).as_ref().and_then(Value::as_integer).and_then(|count| u32::try_from(count).ok());
+    let count =
+        |name| value(name).as_ref().and_then(Value::as_integer).and_then(|count| u32::try_from(count).ok());
     Some(TargetGroup {
         name: text("target_groups[].name")?,
         protocol: text("target_groups[].protocol").unwrap_or_default(),
