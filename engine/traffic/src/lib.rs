@@ -31,4 +31,4 @@ pub use assume::{Assumptions, Used};
 pub use check::check;
 pub use model::Model;
 pub use net::Net;
-pub use read::{check_registry, read, read_found};
+pub use read::{check_registry, read};

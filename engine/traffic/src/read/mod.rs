@@ -15,7 +15,6 @@ mod route53;
 use std::collections::BTreeMap;
 
 use tandem_core::path::PathStep;
-use tandem_core::state::Attributes;
 use tandem_core::{Address, Diagnostics, Path, Reference, Registry, Topology};
 
 use crate::model::{Endpoint, EndpointId, Model, Target, Unknown};
@@ -57,19 +56,11 @@ struct Draft<'a> {
     diagnostics: Diagnostics,
 }
 
-/// Reads a topology. What the model needs and nobody knows before apply is listed in [`Model::unknown`].
+/// Reads a topology, with what its look-ups are on record to find. What the model needs and nobody knows before apply is
+/// listed in [`Model::unknown`].
 ///
 /// Only kinds that the registry has are read; [`check_registry`] tells whether it has what is read of them.
 pub fn read(topology: &Topology, registry: &Registry) -> (Model, Diagnostics) {
-    read_found(topology, registry, &BTreeMap::new())
-}
-
-/// Reads a topology together with what its look-ups found: what is known of a load balancer beside its name.
-pub fn read_found(
-    topology: &Topology,
-    registry: &Registry,
-    found: &BTreeMap<Address, Attributes>,
-) -> (Model, Diagnostics) {
     let model = Model { objectives: topology.objectives.clone(), ..Model::default() };
     let mut draft =
         Draft { topology, model, load_balancers: BTreeMap::new(), diagnostics: Diagnostics::new() };
@@ -79,7 +70,7 @@ pub fn read_found(
     }
     for reader in READERS.iter().filter(|reader| registry.kind(reader.kind).is_some()) {
         for declaration in by_kind.get(reader.kind).into_iter().flatten() {
-            let found = found.get(&declaration.address);
+            let found = topology.recorded.get(&declaration.address);
             (reader.read)(&Fields { declaration, reads: reader.reads, found }, &mut draft);
         }
     }
