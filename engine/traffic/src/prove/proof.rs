@@ -106,6 +106,7 @@ pub(super) fn objectives(index: &Index<'_>) -> (Vec<Objective>, bool) {
         lose_at_most: None,
         demand: Default::default(),
         capacity: Default::default(),
+        allow: Default::default(),
         origin: Origin::default(),
     };
     let several = |name: &&String| {

@@ -134,6 +134,7 @@ pub fn objective(names: &[&str], within: Option<u64>) -> Objective {
         lose_at_most: None,
         demand: BTreeMap::new(),
         capacity: BTreeMap::new(),
+        allow: Default::default(),
         origin: Origin::default(),
     }
 }
