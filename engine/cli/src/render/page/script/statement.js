@@ -38,27 +38,37 @@ function fillNames() {
 function sayNow() {
   const name = nameNow();
   const failed = failedNow();
-  const stale = name ? at(name.stale, view.t) : null;
   const box = byId("now");
   box.setAttribute("aria-live", view.playing ? "off" : "polite");
   box.dataset.failed = failed === null ? "" : String(failed);
   if (!name) return box.replaceChildren("No name is simulated.");
   const figure = el("strong", { class: failed > 0.0005 ? "bad" : "good", id: "failed-now" }, percent(failed));
   box.replaceChildren(el("span", { class: "when" }, `At ${clock(view.t)}: `), figure, " of requests fail.");
-  const region = sim.regions.filter((region) => stateOf(region, view.t) !== "live");
-  const states = region.map((region) => `${region.name} ${stateOf(region, view.t) === "failed" ? "has failed" : "works in part"}`);
-  const notes = [...states, ...(failed > FEW ? [endOf(name.failed)] : []), ...(stale > 0.0005 ? [`${percent(stale)} of requests follow an answer from before`] : [])];
+  const notes = reasons(name, failed);
   byId("why").textContent = notes.length ? `${notes.join("; ")}.` : "Every region is live, every answer is current.";
+}
+
+/// Returns what is behind the figure: which regions are in trouble, when it is over, how much is out of date.
+function reasons(name, failed) {
+  const notes = [];
+  for (const region of sim.regions) {
+    const state = stateOf(region, view.t);
+    if (state !== "live") notes.push(`${region.name} ${state === "failed" ? "has failed" : "works in part"}`);
+  }
+  if (failed > FEW) notes.push(endOf(name.failed));
+  const stale = at(name.stale, view.t);
+  if (stale > 0.0005) notes.push(`${percent(stale)} of requests follow an answer from before`);
+  return notes;
 }
 
 /// Says when no more than a few of the requests fail that fail now.
 function endOf(failed) {
   const next = times.findIndex((t, index) => t > view.t && failed[index] <= FEW);
-  if (next < 0) return `it stays above ${percent(FEW)} to the end`;
+  if (next < 0) return `more than ${percent(FEW)} fail to the end`;
   const [from, to] = [Math.max(view.t, times[next - 1]), times[next]];
   const high = at(failed, from);
   const t = high > failed[next] ? from + ((high - FEW) / (high - failed[next])) * (to - from) : to;
-  return `below ${percent(FEW)} at ${clock(Math.round(t))}`;
+  return `from ${clock(Math.round(t))} on no more than ${percent(FEW)} fail`;
 }
 
 /// Says for every geography where its requests go, as a bar and in words.

@@ -1,6 +1,6 @@
 // The time line: the slider, play and pause, speed, and the spans of time.
 
-const SPEEDS = [1, 2, 5, 10, 20, 60, 120, 300, 600];
+const SPEEDS = [1, 2, 5, 10, 20, 60, 120, 300, 600, 1800, 7200, 21600];
 
 function timeline() {
   const slider = byId("time");
