@@ -81,5 +81,5 @@ function areaLabel(text, low, high, x, y) {
     if (!best || roof - floor > best.room) best = { room: roof - floor, middle, value: (roof + floor) / 2 };
   }
   if (!best || y(0) - y(best.room) < 18) return svg("g");
-  return svg("text", { x: best.middle, y: y(best.value) + 4, "text-anchor": "middle", class: "area-label" }, text);
+  return svg("text", { x: best.middle, y: y(best.value) + 4, "text-anchor": "middle", class: `area-label ${colourOf(text)}` }, text);
 }

@@ -62,7 +62,19 @@ function marksOf(projection, width) {
   });
   const places = sim.geographies.filter(located).map((geography) =>
     mark(geography, "place", small ? 4 : 5, [small ? geography.id : geography.label], geography.demand));
+  for (const place of places) apart(place, regions, small ? 16 : 30);
+  for (const place of places) place.from = projection.invert([place.x, place.y]);
   return [...regions, ...places];
+}
+
+/// Moves a mark away from regions that it would lie on: clients are all over a continent, and what flows must be seen.
+function apart(place, regions, gap) {
+  for (const region of regions) {
+    const angle = Math.atan2(place.y - region.y, place.x - region.x);
+    const distance = Math.max(region.radius + gap, Math.hypot(place.x - region.x, place.y - region.y));
+    place.x = region.x + Math.cos(angle) * distance;
+    place.y = region.y + Math.sin(angle) * distance;
+  }
 }
 
 function located(thing) {

@@ -126,7 +126,8 @@ function sayWhole() {
   const slowest = slowestOf(name);
   const figures = [
     ["Most that fails at once", percent(peak), peak > 0 ? `at ${clock(peakAt)}` : "at any time"],
-    [`More than ${percent(FEW)} fail for`, long.length ? clock(Math.round(long.length)) : "no time", long.length ? `until ${long.open ? "the end" : clock(long.until)}` : "in the whole run"],
+    [`More than ${percent(FEW)} fail for`, long.length ? clock(Math.round(long.length)) : "no time", long.length ? `until ${long.open ? "the end" : clock(Math.round(long.until))}` : "in the whole run"],
+    ...unluckiest(name),
     ["As if everything were down for", clock(Math.round(lost * 10) / 10), `of ${clock(end - start)}`],
     ...lostWrites(),
     ["Slowest p99", millis(slowest.p99), slowest.p99 === null ? "" : `${labelOf(slowest.id)} at ${clock(slowest.t)}`],
@@ -156,7 +157,18 @@ function lostWrites() {
   const all = sim.stores.map((store) => [largest(Object.values(store.lost_writes || {})), store.address]);
   if (!all.length) return [];
   const [most, address] = all.reduce((a, b) => (b[0] > a[0] ? b : a));
-  return [["Writes out of reach", most ? `the last ${clock(most)}` : "none", most ? `of ${address}` : "in any store"]];
+  const slow = d3.max(sim.stores.flatMap((store) => store.losses || []), (loss) => loss.p99);
+  const note = slow ? `of ${address}; one time in 100 ${clock(Math.round(slow * 10) / 10)}` : `of ${address}`;
+  return [["Writes out of reach", most ? `the last ${clock(most)}` : "none", most ? note : "in any store"]];
+}
+
+/// Returns for how long clients fail where they fail for longest; the simulation knows it of each geography.
+function unluckiest(name) {
+  const all = Object.entries(name.geographies).filter(([, geography]) => geography.failing);
+  if (!all.length) return [];
+  const [id, { failing }] = all.reduce((a, b) => (b[1].failing.worst > a[1].failing.worst ? b : a));
+  if (failing.worst < 0.05) return [["A client fails for", "no time", "wherever it is"]];
+  return [["A client fails for", clock(Math.round(failing.mean)), `at worst ${clock(Math.round(failing.worst))}, in ${labelOf(id)}`]];
 }
 
 function slowestOf(name) {

@@ -90,5 +90,10 @@ function fillAssumptions() {
   byId("assumptions").append(...sim.assumptions.map((assumption) =>
     el("tr", {}, el("th", { scope: "row" }, el("code", {}, assumption.name)),
       el("td", { class: "value" }, `${assumption.value}${assumption.unit ? ` ${assumption.unit}` : ""}`),
-      el("td", { class: "left" }, assumption.doc))));
+      el("td", { class: "left" }, codes(assumption.doc)))));
+}
+
+/// Returns text with what stands between backticks as code.
+function codes(text) {
+  return text.split("`").map((part, index) => (index % 2 ? el("code", {}, part) : part));
 }
