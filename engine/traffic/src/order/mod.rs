@@ -26,17 +26,17 @@ mod told;
 
 use std::collections::BTreeSet;
 
-use tandem_core::Address;
-use tandem_plan::{Constraint, Plan};
+use tandem_core::{Address, Diagnostics, Registry, Topology};
+use tandem_plan::{Constraint, Plan, constrain};
 
 use crate::assume::Assumptions;
 use crate::model::Model;
+use crate::read::read;
+use crate::remembered;
 use atom::{Atoms, atoms};
 use line::Line;
 use scene::{Places, Scene};
 use slot::Field;
-
-pub use told::diagnostics;
 
 /// How often the search begins anew with the name first that found no order after the others had theirs.
 const ATTEMPTS: usize = 4;
@@ -116,6 +116,22 @@ pub fn order(before: &Model, after: &Model, plan: &Plan, assumptions: &Assumptio
     let (names, declared) = names(before, after);
     let mut search = Run { before, after, plan, assumptions, atoms: &atoms, field: &field, declared };
     search.run(names)
+}
+
+/// Puts the steps of a plan into a safe order, where `topology` is what is declared; says what no order keeps.
+pub fn keep_safe(
+    plan: &mut Plan,
+    topology: &Topology,
+    registry: &Registry,
+    assumptions: &Assumptions,
+) -> (Ordered, Diagnostics) {
+    let (before, _) = read(&remembered::before(plan, registry), registry);
+    let (after, _) = read(topology, registry);
+    let ordered = order(&before, &after, plan, assumptions);
+    let constraints: Vec<Constraint> = ordered.edges.iter().map(|edge| edge.constraint).collect();
+    let mut diagnostics = constrain(plan, &constraints);
+    diagnostics.extend(told::diagnostics(&ordered, topology));
+    (ordered, diagnostics)
 }
 
 /// Returns the names that count, and whether objectives speak of them.

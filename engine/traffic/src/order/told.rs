@@ -8,7 +8,7 @@ use super::{Keeps, Moment, Ordered, Turn};
 const LISTED: usize = 6;
 
 /// Returns what no order keeps: errors where an objective speaks of it, else warnings.
-pub fn diagnostics(ordered: &Ordered, topology: &Topology) -> Diagnostics {
+pub(super) fn diagnostics(ordered: &Ordered, topology: &Topology) -> Diagnostics {
     ordered.unsafe_moments.iter().map(|moment| diagnostic(moment, topology)).collect()
 }
 
