@@ -31,8 +31,17 @@ macro_rules! front {
 macro_rules! checked {
     ($site:literal, $name:literal) => {
         concat!(
-            "zone.alias(\"", $name, "\", web.call(", $site, "), #{ types: [\"A\"] });\n",
-            "let ready_", $site, " = route53::health_check(\"", $site, "\", #{ type: \"HTTPS\", domain: \"", $name,
+            "zone.alias(\"",
+            $name,
+            "\", web.call(",
+            $site,
+            "), #{ types: [\"A\"] });\n",
+            "let ready_",
+            $site,
+            " = route53::health_check(\"",
+            $site,
+            "\", #{ type: \"HTTPS\", domain: \"",
+            $name,
             ".example.com\", path: \"/ready\", interval: \"10s\" });\n",
         )
     };
@@ -41,8 +50,15 @@ macro_rules! checked {
 macro_rules! member {
     ($name:literal, $site:literal) => {
         concat!(
-            "zone.alias(\"", $name, "\", web.call(", $site, "), #{ types: [\"A\"], routing: latency(", $site,
-            "), health_check: ready_", $site, " });\n",
+            "zone.alias(\"",
+            $name,
+            "\", web.call(",
+            $site,
+            "), #{ types: [\"A\"], routing: latency(",
+            $site,
+            "), health_check: ready_",
+            $site,
+            " });\n",
         )
     };
 }
@@ -81,52 +97,81 @@ pub const SAFE: &[Fixture] = &[
     },
     Fixture {
         what: "health checks ask other names",
-        before: script!(checked!("us", "us"), checked!("eu", "eu"), member!("api", "us"), member!("api", "eu")),
-        after: script!(checked!("us", "us1"), checked!("eu", "eu1"), member!("api", "us"), member!("api", "eu")),
+        before: script!(
+            checked!("us", "us"),
+            checked!("eu", "eu"),
+            member!("api", "us"),
+            member!("api", "eu")
+        ),
+        after: script!(
+            checked!("us", "us1"),
+            checked!("eu", "eu1"),
+            member!("api", "us"),
+            member!("api", "eu")
+        ),
     },
     Fixture {
         what: "a region is added, with its replica",
         before: script!(
-            checked!("us", "us"), checked!("eu", "eu"), member!("api", "us"), member!("api", "eu"),
+            checked!("us", "us"),
+            checked!("eu", "eu"),
+            member!("api", "us"),
+            member!("api", "eu"),
             table!("us", "eu"),
         ),
         after: script!(
-            checked!("us", "us"), checked!("eu", "eu"), checked!("ap", "ap"),
-            member!("api", "us"), member!("api", "eu"), member!("api", "ap"),
+            checked!("us", "us"),
+            checked!("eu", "eu"),
+            checked!("ap", "ap"),
+            member!("api", "us"),
+            member!("api", "eu"),
+            member!("api", "ap"),
             table!("us", "eu", "ap"),
         ),
     },
     Fixture {
         what: "a region is removed, with its replica",
         before: script!(
-            checked!("us", "us"), checked!("eu", "eu"), checked!("ap", "ap"),
-            member!("api", "us"), member!("api", "eu"), member!("api", "ap"),
+            checked!("us", "us"),
+            checked!("eu", "eu"),
+            checked!("ap", "ap"),
+            member!("api", "us"),
+            member!("api", "eu"),
+            member!("api", "ap"),
             table!("us", "eu", "ap"),
         ),
         after: script!(
-            checked!("us", "us"), checked!("eu", "eu"), member!("api", "us"), member!("api", "eu"),
+            checked!("us", "us"),
+            checked!("eu", "eu"),
+            member!("api", "us"),
+            member!("api", "eu"),
             table!("us", "eu"),
         ),
     },
     Fixture {
         what: "a region comes to an accelerator, with its replica",
         before: script!(
-            front!("one", "us", "eu"), "zone.alias(\"www\", one, #{ types: [\"A\"] });", table!("us", "eu"),
+            front!("one", "us", "eu"),
+            "zone.alias(\"www\", one, #{ types: [\"A\"] });",
+            table!("us", "eu"),
         ),
         after: script!(
-            front!("one", "us", "eu", "ap"), "zone.alias(\"www\", one, #{ types: [\"A\"] });",
+            front!("one", "us", "eu", "ap"),
+            "zone.alias(\"www\", one, #{ types: [\"A\"] });",
             table!("us", "eu", "ap"),
         ),
     },
     Fixture {
         what: "both sides of a failover pair move on",
         before: script!(
-            checked!("us", "us"), checked!("eu", "eu"),
+            checked!("us", "us"),
+            checked!("eu", "eu"),
             "zone.alias(\"desk\", web.call(us), #{ types: [\"A\"], routing: failover(\"PRIMARY\"), evaluate_target_health: true });",
             "zone.alias(\"desk\", web.call(eu), #{ types: [\"A\"], routing: failover(\"SECONDARY\"), evaluate_target_health: true });",
         ),
         after: script!(
-            checked!("us", "us"), checked!("eu", "eu"),
+            checked!("us", "us"),
+            checked!("eu", "eu"),
             "zone.alias(\"desk\", web.call(eu), #{ types: [\"A\"], routing: failover(\"PRIMARY\"), evaluate_target_health: true });",
             "zone.alias(\"desk\", web.call(ap), #{ types: [\"A\"], routing: failover(\"SECONDARY\"), evaluate_target_health: true });",
         ),
@@ -134,24 +179,31 @@ pub const SAFE: &[Fixture] = &[
     Fixture {
         what: "a record takes another check and the old one is disabled",
         before: script!(
-            checked!("us", "us"), checked!("eu", "eu"), member!("api", "us"), member!("api", "eu"),
+            checked!("us", "us"),
+            checked!("eu", "eu"),
+            member!("api", "us"),
+            member!("api", "eu"),
         ),
         after: script!(
             "zone.alias(\"us\", web.call(us), #{ types: [\"A\"] });",
             "route53::health_check(\"us\", #{ type: \"HTTPS\", domain: \"us.example.com\", path: \"/ready\", interval: \"10s\", disabled: true });",
             "let ready_us = route53::health_check(\"us2\", #{ type: \"HTTPS\", domain: \"us.example.com\", path: \"/deep\", interval: \"10s\" });",
-            checked!("eu", "eu"), member!("api", "us"), member!("api", "eu"),
+            checked!("eu", "eu"),
+            member!("api", "us"),
+            member!("api", "eu"),
         ),
     },
     Fixture {
         what: "names that latency records lead to are renamed",
         before: script!(
-            checked!("us", "us"), checked!("eu", "eu"),
+            checked!("us", "us"),
+            checked!("eu", "eu"),
             "zone.cname(\"www\", [\"us.example.com\"], #{ ttl: \"1m\", routing: latency(us), health_check: ready_us });",
             "zone.cname(\"www\", [\"eu.example.com\"], #{ ttl: \"1m\", routing: latency(eu), health_check: ready_eu });",
         ),
         after: script!(
-            checked!("us", "us1"), checked!("eu", "eu1"),
+            checked!("us", "us1"),
+            checked!("eu", "eu1"),
             "zone.cname(\"www\", [\"us1.example.com\"], #{ ttl: \"1m\", routing: latency(us), health_check: ready_us });",
             "zone.cname(\"www\", [\"eu1.example.com\"], #{ ttl: \"1m\", routing: latency(eu), health_check: ready_eu });",
         ),
@@ -159,10 +211,16 @@ pub const SAFE: &[Fixture] = &[
     Fixture {
         what: "a new member stands behind a new accelerator",
         before: script!(
-            checked!("us", "us"), checked!("eu", "eu"), member!("api", "us"), member!("api", "eu"),
+            checked!("us", "us"),
+            checked!("eu", "eu"),
+            member!("api", "us"),
+            member!("api", "eu"),
         ),
         after: script!(
-            checked!("us", "us"), checked!("eu", "eu"), member!("api", "us"), member!("api", "eu"),
+            checked!("us", "us"),
+            checked!("eu", "eu"),
+            member!("api", "us"),
+            member!("api", "eu"),
             front!("one", "us", "ap"),
             "zone.alias(\"api\", one, #{ types: [\"A\"], routing: latency(ap) });",
         ),
@@ -189,10 +247,15 @@ pub const SAFE: &[Fixture] = &[
     Fixture {
         what: "an accelerator goes and latency records come, with a table that moves",
         before: script!(
-            front!("one", "us", "eu"), "zone.alias(\"www\", one, #{ types: [\"A\"] });", table!("us", "eu"),
+            front!("one", "us", "eu"),
+            "zone.alias(\"www\", one, #{ types: [\"A\"] });",
+            table!("us", "eu"),
         ),
         after: script!(
-            checked!("us", "us"), checked!("ap", "ap"), member!("www", "us"), member!("www", "ap"),
+            checked!("us", "us"),
+            checked!("ap", "ap"),
+            member!("www", "us"),
+            member!("www", "ap"),
             table!("us", "ap"),
         ),
     },
@@ -201,14 +264,14 @@ pub const SAFE: &[Fixture] = &[
 /// No order of these steps keeps what holds before and after.
 pub const UNSAFE: &[Fixture] = &[
     Fixture {
-        what: "a listener is replaced",
-        before: script!(front!("one", "us", "eu"), "zone.alias(\"www\", one, #{ types: [\"A\"] });"),
+        what: "the regions of two parts of the world change places",
+        before: script!(
+            "zone.alias(\"api\", web.call(eu), #{ types: [\"A\"], routing: geolocation(#{ continent: \"EU\" }), evaluate_target_health: true });",
+            "zone.alias(\"api\", web.call(us), #{ types: [\"A\"], routing: geolocation(#{ country: \"*\" }), evaluate_target_health: true });",
+        ),
         after: script!(
-            "let one = globalaccelerator::accelerator(\"one\");",
-            "let https = one.listener(\"https\", #{ protocol: \"UDP\", ports: [443] });",
-            "https.endpoint_group(us, #{ endpoints: [endpoint(web.call(us))] });",
-            "https.endpoint_group(eu, #{ endpoints: [endpoint(web.call(eu))] });",
-            "zone.alias(\"www\", one, #{ types: [\"A\"] });",
+            "zone.alias(\"api\", web.call(us), #{ types: [\"A\"], routing: geolocation(#{ continent: \"EU\" }), evaluate_target_health: true });",
+            "zone.alias(\"api\", web.call(eu), #{ types: [\"A\"], routing: geolocation(#{ country: \"*\" }), evaluate_target_health: true });",
         ),
     },
     Fixture {
@@ -231,28 +294,37 @@ pub const FREE: &[Fixture] = &[
     Fixture {
         what: "TTLs change",
         before: script!(
-            "zone.a(\"www\", \"192.0.2.1\", #{ ttl: \"5m\" });", "zone.cname(\"shop\", [\"www.example.com\"], #{ ttl: \"5m\" });",
+            "zone.a(\"www\", \"192.0.2.1\", #{ ttl: \"5m\" });",
+            "zone.cname(\"shop\", [\"www.example.com\"], #{ ttl: \"5m\" });",
         ),
         after: script!(
-            "zone.a(\"www\", \"192.0.2.1\", #{ ttl: \"1m\" });", "zone.cname(\"shop\", [\"www.example.com\"], #{ ttl: \"1m\" });",
+            "zone.a(\"www\", \"192.0.2.1\", #{ ttl: \"1m\" });",
+            "zone.cname(\"shop\", [\"www.example.com\"], #{ ttl: \"1m\" });",
         ),
     },
     Fixture {
         what: "health checks are replaced",
-        before: script!(checked!("us", "us"), checked!("eu", "eu"), member!("api", "us"), member!("api", "eu")),
+        before: script!(
+            checked!("us", "us"),
+            checked!("eu", "eu"),
+            member!("api", "us"),
+            member!("api", "eu")
+        ),
         after: script!(
             "zone.alias(\"us\", web.call(us), #{ types: [\"A\"] });",
             "zone.alias(\"eu\", web.call(eu), #{ types: [\"A\"] });",
             "let ready_us = route53::health_check(\"us\", #{ type: \"HTTPS\", domain: \"us.example.com\", path: \"/ready\", interval: \"30s\" });",
             "let ready_eu = route53::health_check(\"eu\", #{ type: \"HTTPS\", domain: \"eu.example.com\", path: \"/ready\", interval: \"30s\" });",
-            member!("api", "us"), member!("api", "eu"),
+            member!("api", "us"),
+            member!("api", "eu"),
         ),
     },
     Fixture {
         what: "an accelerator takes another port",
         before: script!(front!("one", "us", "eu"), "zone.alias(\"www\", one, #{ types: [\"A\"] });"),
         after: script!(
-            front!("one", "us", "eu"), "zone.alias(\"www\", one, #{ types: [\"A\"] });",
+            front!("one", "us", "eu"),
+            "zone.alias(\"www\", one, #{ types: [\"A\"] });",
             "let http = one.listener(\"http\", #{ protocol: \"TCP\", ports: [80] });",
             "http.endpoint_group(us, #{ endpoints: [endpoint(web.call(us))] });",
             "http.endpoint_group(eu, #{ endpoints: [endpoint(web.call(eu))] });",
@@ -272,9 +344,18 @@ pub const FREE: &[Fixture] = &[
     Fixture {
         what: "a member goes and its region stays elsewhere",
         before: script!(
-            checked!("us", "us"), checked!("eu", "eu"), checked!("ap", "ap"),
-            member!("api", "us"), member!("api", "eu"), member!("api", "ap"),
+            checked!("us", "us"),
+            checked!("eu", "eu"),
+            checked!("ap", "ap"),
+            member!("api", "us"),
+            member!("api", "eu"),
+            member!("api", "ap"),
         ),
-        after: script!(checked!("us", "us"), checked!("eu", "eu"), member!("api", "us"), member!("api", "eu")),
+        after: script!(
+            checked!("us", "us"),
+            checked!("eu", "eu"),
+            member!("api", "us"),
+            member!("api", "eu")
+        ),
     },
 ];

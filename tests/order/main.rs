@@ -18,7 +18,10 @@ use dice::Dice;
 use stage::{Change, Fault};
 
 /// How many random plans are tried; `TANDEM_ORDER_PLANS` says otherwise.
-const PLANS: u64 = 60;
+const PLANS: u64 = 24;
+
+/// How many of them are tried in the order of the graph alone too, so that it is known that there is something to find.
+const CONTROLS: u64 = 12;
 
 fn plans() -> u64 {
     std::env::var("TANDEM_ORDER_PLANS").ok().and_then(|text| text.parse().ok()).unwrap_or(PLANS)
@@ -90,17 +93,22 @@ fn every_prefix_of_random_plans_keeps_who_is_served() {
         let faults = safe.faults(&mut dice);
         prefixes += safe.tried.get();
         if safe.ordered.unsafe_moments.is_empty() {
-            wrong.extend(faults.iter().take(1).map(|fault| format!("seed {seed}: {fault}\n{before}\n-->\n{after}")));
-            naive += u64::from(!change.naive().faults(&mut dice).is_empty());
+            wrong.extend(
+                faults.iter().take(1).map(|fault| format!("seed {seed}: {fault}\n{before}\n-->\n{after}")),
+            );
+            naive += u64::from(seed < CONTROLS && !change.naive().faults(&mut dice).is_empty());
         } else {
             refused += 1;
             if faults.is_empty() && safe.all_tried() {
-                wrong.push(format!("seed {seed}: refused without need\n{:#?}\n{before}\n-->\n{after}", safe.ordered.unsafe_moments));
+                wrong.push(format!(
+                    "seed {seed}: refused without need\n{:#?}\n{before}\n-->\n{after}",
+                    safe.ordered.unsafe_moments
+                ));
             }
         }
     }
     println!(
-        "{plans_with_steps} plans, {prefixes} prefixes, {edges} edges, {refused} refused, {naive} broken by the order of the graph alone, {:.1} s",
+        "{plans_with_steps} plans, {prefixes} prefixes, {edges} edges, {refused} refused, {naive} of the first {CONTROLS} broken by the order of the graph alone, {:.1} s",
         start.elapsed().as_secs_f64()
     );
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n\n"));

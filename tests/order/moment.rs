@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tandem_core::{Registry, Topology};
-use tandem_traffic::client::{Place, candidates};
+use tandem_core::{Address, Place, Registry, Topology};
+use tandem_traffic::client::{self, candidates};
 use tandem_traffic::dns::healthy;
 use tandem_traffic::fail::{Failure, Subject, World};
 use tandem_traffic::health::{calm, settle_after};
@@ -18,15 +18,25 @@ pub type Holds = BTreeSet<String>;
 pub struct Audience {
     names: Vec<String>,
     regions: BTreeSet<String>,
-    places: Vec<Place>,
+    /// The listeners that an accelerator has before and after: the clients of another port are others.
+    listeners: BTreeMap<Address, BTreeSet<Address>>,
+    places: Vec<client::Place>,
 }
 
 /// Enough clients: a few regions of every continent, and everywhere that a policy tells apart.
-fn telling(place: &Place) -> bool {
+fn telling(place: &client::Place) -> bool {
     let near = place.label.strip_prefix("near ");
     near.is_none_or(|region| {
-        ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-southeast-2", "ap-northeast-1", "sa-east-1"]
-            .contains(&region)
+        [
+            "us-east-1",
+            "us-west-2",
+            "eu-west-1",
+            "eu-central-1",
+            "ap-southeast-2",
+            "ap-northeast-1",
+            "sa-east-1",
+        ]
+        .contains(&region)
     })
 }
 
@@ -42,20 +52,36 @@ impl Audience {
         }
         let endpoints = before.endpoints.values().chain(after.endpoints.values());
         let regions = endpoints.filter_map(|endpoint| endpoint.region.clone()).collect();
+        let listeners = |model: &Model, address: &Address| -> BTreeSet<Address> {
+            let accelerator = model.accelerators.get(address);
+            let listeners = accelerator.map_or(&[][..], |accelerator| &accelerator.listeners);
+            listeners.iter().map(|listener| listener.address.clone()).collect()
+        };
+        let lasting = |address: &Address| {
+            let after = listeners(&after, address);
+            (address.clone(), listeners(&before, address).intersection(&after).cloned().collect())
+        };
+        let listeners = before.accelerators.keys().map(lasting).collect();
         let mut both = before;
         for (name, members) in after.names {
             both.names.entry(name).or_default().extend(members);
         }
         let places = candidates(&both).into_iter().filter(telling).collect();
-        Audience { names: names.into_iter().collect(), regions, places }
+        Audience { names: names.into_iter().collect(), regions, listeners, places }
     }
 
     /// Returns what holds while this is in the cloud.
     pub fn ask(&self, topology: &Topology, registry: &Registry) -> Holds {
-        let (model, _) = read(topology, registry);
+        let (mut model, _) = read(topology, registry);
+        for (address, accelerator) in &mut model.accelerators {
+            let lasting = self.listeners.get(address).filter(|lasting| !lasting.is_empty());
+            accelerator
+                .listeners
+                .retain(|listener| lasting.is_none_or(|lasting| lasting.contains(&listener.address)));
+        }
         let mut holds = Holds::new();
         self.served(&model, &mut holds);
-        self.replicas(&model, &mut holds);
+        self.replicas(&model, topology, &mut holds);
         holds
     }
 
@@ -68,9 +94,10 @@ impl Audience {
         let mut failures = vec![("nothing".to_owned(), None)];
         for region in &self.regions {
             let service = Subject::Service { service: "elb".to_owned(), region: region.clone() };
-            failures.extend([service, Subject::Region(region.clone())].map(|subject| {
-                (subject.to_string(), Some(Failure::dead(subject)))
-            }));
+            failures.extend(
+                [service, Subject::Region(region.clone())]
+                    .map(|subject| (subject.to_string(), Some(Failure::dead(subject)))),
+            );
         }
         for (what, failure) in &failures {
             let world = World::after(&net, failure.as_slice());
@@ -80,18 +107,26 @@ impl Audience {
                 let records = healthy(&net, &view);
                 for name in &self.names {
                     // No check of these plans is anybody else's: a name of one that is not there means nothing.
-                    let members = model.names.iter().filter(|(other, _)| other.name == *name).flat_map(|(_, m)| m);
-                    if members.filter_map(|member| member.check.as_ref()).any(|check| dangling.contains(check)) {
+                    let members =
+                        model.names.iter().filter(|(other, _)| other.name == *name).flat_map(|(_, m)| m);
+                    if members
+                        .filter_map(|member| member.check.as_ref())
+                        .any(|check| dangling.contains(check))
+                    {
                         continue;
                     }
                     for family in Family::ALL {
                         let found = net.find(name, family);
                         for (number, class) in net.classes.iter().enumerate() {
-                            let served = serve(&net, found, family, number, &records, &settled.endpoints, &world);
+                            let served =
+                                serve(&net, found, family, number, &records, &settled.endpoints, &world);
                             if served.failed() < 1e-6 {
                                 let places = class.places.iter();
                                 holds.extend(places.map(|place| {
-                                    format!("{name} {family:?} is served to clients {} while {what} is lost", place.label)
+                                    format!(
+                                        "{name} {family:?} is served to clients {} while {what} is lost",
+                                        place.label
+                                    )
                                 }));
                             }
                         }
@@ -102,8 +137,9 @@ impl Audience {
     }
 
     /// A region that takes clients has a replica of every table.
-    fn replicas(&self, model: &Model, holds: &mut Holds) {
-        let mut used: BTreeMap<&str, bool> = self.regions.iter().map(|region| (region.as_str(), false)).collect();
+    fn replicas(&self, model: &Model, topology: &Topology, holds: &mut Holds) {
+        let mut used: BTreeMap<&str, bool> =
+            self.regions.iter().map(|region| (region.as_str(), false)).collect();
         for target in model.names.values().flatten().flat_map(|member| match &member.answer {
             Answer::Values(targets) => targets.as_slice(),
             Answer::Alias { to, .. } => std::slice::from_ref(to),
@@ -115,12 +151,16 @@ impl Audience {
             }
         }
         let listeners = model.accelerators.values().flat_map(|accelerator| &accelerator.listeners);
-        for group in listeners.flat_map(|listener| &listener.groups).filter(|group| !group.endpoints.is_empty()) {
+        for group in
+            listeners.flat_map(|listener| &listener.groups).filter(|group| !group.endpoints.is_empty())
+        {
             used.insert(&group.region, true);
         }
-        for (address, store) in &model.stores {
+        for address in model.stores.keys() {
             for (region, used) in &used {
-                if !used || store.replicas.get(*region).is_some_and(|replica| replica != address) {
+                let place = Place::region(region);
+                let replica = Address::new("dynamodb::replica", &address.segments(), &place);
+                if !used || topology.declarations.contains_key(&replica) {
                     holds.insert(format!("{region} has {address} while clients are sent there"));
                 }
             }

@@ -158,7 +158,8 @@ fn script(design: &Design) -> String {
         answers(&mut text, design, label, name);
     }
     if !design.table.is_empty() {
-        let sites: Vec<String> = design.table.iter().map(|at| format!("region(\"{}\")", REGIONS[*at])).collect();
+        let sites: Vec<String> =
+            design.table.iter().map(|at| format!("region(\"{}\")", REGIONS[*at])).collect();
         let _ = writeln!(
             text,
             "dynamodb::table(\"orders\", #{{ key: #{{ hash: \"id\" }}, attributes: #{{ id: \"S\" }}, replicas: [{}] }});",
@@ -230,11 +231,20 @@ fn answers(text: &mut String, design: &Design, label: &str, name: &Name) {
         }
         Name::Failover(first, second) => {
             for (role, site) in [("PRIMARY", first), ("SECONDARY", second)] {
-                alias(web(site), format!(", routing: failover(\"{role}\"), evaluate_target_health: true, {}", guarded(site)));
+                alias(
+                    web(site),
+                    format!(
+                        ", routing: failover(\"{role}\"), evaluate_target_health: true, {}",
+                        guarded(site)
+                    ),
+                );
             }
         }
         Name::Geolocation(europe, others) => {
-            alias(web(europe), format!(", routing: geolocation(#{{ continent: \"EU\" }}), {}", guarded(europe)));
+            alias(
+                web(europe),
+                format!(", routing: geolocation(#{{ continent: \"EU\" }}), {}", guarded(europe)),
+            );
             alias(web(others), format!(", routing: geolocation(#{{ country: \"*\" }}), {}", guarded(others)));
         }
     }

@@ -106,7 +106,7 @@ pub struct Turn {
 /// Returns what keeps every prefix of a plan safe, where `before` is what is there and `after` what is declared.
 ///
 /// The names that objectives of `after` speak of count; without any, all public names that are there before and
-/// after. A plan that destroys everything has nothing to keep.
+/// after. Replicas are kept for every region that clients are sent to by any name. A plan that destroys everything has nothing to keep.
 pub fn order(before: &Model, after: &Model, plan: &Plan, assumptions: &Assumptions) -> Ordered {
     if plan.destroy || plan.steps.len() < 2 {
         return Ordered::default();
@@ -160,10 +160,8 @@ struct Run<'a> {
 impl Run<'_> {
     fn run(&mut self, names: Vec<String>) -> Ordered {
         let mut places = Places::default();
-        let mut slots = BTreeSet::new();
         let mut scenes: Vec<(String, Scene<'_>)> = Vec::new();
         for name in &names {
-            slots.extend(reach::reach(self.field, name));
             let scene = Scene::of(self.field, name, self.assumptions, &mut places);
             scenes.extend(scene.map(|scene| (name.clone(), scene)));
         }
@@ -171,7 +169,7 @@ impl Run<'_> {
         for attempt in 0..ATTEMPTS {
             ordered = Ordered { names: scenes.len(), ..Ordered::default() };
             let mut line = Line::new(&self.plan.steps);
-            self.replicas(&slots, &mut line, &mut ordered);
+            self.replicas(&mut line, &mut ordered);
             let failed = self.arrange(&mut scenes, &mut line, &mut ordered);
             match failed {
                 // Edges of other names may stand in the way: it goes first then.
@@ -205,8 +203,8 @@ impl Run<'_> {
         failed
     }
 
-    fn replicas(&self, slots: &BTreeSet<usize>, line: &mut Line, ordered: &mut Ordered) {
-        for wanted in stores::wanted(self.before, self.after, self.field, self.atoms, slots) {
+    fn replicas(&self, line: &mut Line, ordered: &mut Ordered) {
+        for wanted in stores::wanted(self.before, self.after, self.field, self.atoms) {
             let (first, then) = (&self.atoms.all[wanted.first], &self.atoms.all[wanted.then]);
             let keeps = Keeps::Replica { store: wanted.store, region: wanted.region };
             let before = line.added.len();

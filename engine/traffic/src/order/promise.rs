@@ -47,6 +47,11 @@ impl Promise {
         Promise(self.0.iter().zip(&other.0).map(|(a, b)| *a && *b).collect())
     }
 
+    /// Returns what either promises.
+    pub(super) fn or(&self, other: &Promise) -> Promise {
+        Promise(self.0.iter().zip(&other.0).map(|(a, b)| *a || *b).collect())
+    }
+
     /// Returns whether it promises nothing.
     pub(super) fn is_empty(&self) -> bool {
         !self.0.contains(&true)

@@ -6,7 +6,7 @@ use super::piece::{Piece, assemble};
 use super::promise::{Case, Circumstances, Promise};
 use super::reach::{reach, reach_by};
 use super::search::Set;
-use super::slot::Field;
+use super::slot::{Field, Slot};
 use crate::assume::Assumptions;
 use crate::client::{Place, candidates};
 use crate::model::{Model, Policy};
@@ -102,15 +102,59 @@ impl<'a> Scene<'a> {
     }
 
     fn promise(&self, key: &[(usize, bool)]) -> Promise {
-        let pieces = key.iter().filter_map(|at| Some((&self.field.slots[at.0].address, self.piece(*at)?)));
-        let mut model = assemble(pieces.clone());
-        for id in pieces.flat_map(|(_, piece)| piece.endpoints()) {
+        let [before, after] = demanded(self.field, key);
+        let promise = self.promise_through(key, &before);
+        if before == after { promise } else { promise.or(&self.promise_through(key, &after)) }
+    }
+
+    /// Returns what is promised to those who come through these listeners; what is missing of them takes nobody.
+    fn promise_through(&self, key: &[(usize, bool)], listeners: &BTreeSet<usize>) -> Promise {
+        let mut present: Vec<(usize, &Piece)> =
+            key.iter().filter_map(|at| Some((at.0, self.piece(*at)?))).collect();
+        present.retain(|(slot, piece)| !matches!(piece, Piece::Listener { .. }) || listeners.contains(slot));
+        let missing = listeners.iter().filter(|slot| present.iter().all(|(other, _)| other != *slot));
+        let missing: Vec<(usize, &Piece)> = missing
+            .filter_map(|slot| {
+                let stands = &self.field.slots[*slot];
+                Some((*slot, stands.before.as_ref().or(stands.after.as_ref())?))
+            })
+            .collect();
+        present.extend(missing);
+        let pieces = present.iter().map(|(slot, piece)| (&self.field.slots[*slot].address, *piece));
+        let mut model = assemble(pieces);
+        for id in present.iter().flat_map(|(_, piece)| piece.endpoints()) {
             if let Some(endpoint) = self.field.endpoints.get(id) {
                 model.endpoints.insert(id.clone(), endpoint.clone());
             }
         }
         self.circumstances.promise(&model, self.name, self.assumptions)
     }
+}
+
+/// Returns the listeners through which clients come: those that an accelerator has before and after; if it has none of
+/// these, or is there only before or after, either those that it has before or those that it has after. The clients of
+/// another port are others.
+fn demanded(field: &Field, key: &[(usize, bool)]) -> [BTreeSet<usize>; 2] {
+    let [mut before, mut after] = [BTreeSet::new(), BTreeSet::new()];
+    for (slot, _) in key {
+        let slot = &field.slots[*slot];
+        if !slot.before.iter().chain(&slot.after).any(|piece| matches!(piece, Piece::Accelerator(_))) {
+            continue;
+        }
+        let children = field.children.get(&slot.address).map_or(&[][..], Vec::as_slice);
+        let of = |wanted: fn(&Slot) -> bool| -> BTreeSet<usize> {
+            children.iter().copied().filter(|child| wanted(&field.slots[*child])).collect()
+        };
+        let both = of(|slot| slot.before.is_some() && slot.after.is_some());
+        if both.is_empty() {
+            before.extend(of(|slot| slot.before.is_some()));
+            after.extend(of(|slot| slot.after.is_some()));
+        } else {
+            before.extend(&both);
+            after.extend(both);
+        }
+    }
+    [before, after]
 }
 
 /// Returns the regions and services that serve, before or after.

@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use tandem_core::Address;
 
 use super::atom::{Atoms, Half};
-use super::piece::Piece;
 use super::slot::Field;
 use crate::model::Model;
 
@@ -31,15 +30,9 @@ struct Uses {
     after: BTreeSet<usize>,
 }
 
-/// Returns the order that replicas ask for among atoms, where `slots` are those that clients come through.
-pub(super) fn wanted(
-    before: &Model,
-    after: &Model,
-    field: &Field,
-    atoms: &Atoms,
-    slots: &BTreeSet<usize>,
-) -> Vec<Wanted> {
-    let uses = uses(field, slots);
+/// Returns the order that replicas ask for among atoms.
+pub(super) fn wanted(before: &Model, after: &Model, field: &Field, atoms: &Atoms) -> Vec<Wanted> {
+    let uses = uses(field);
     let mut wanted = Vec::new();
     for (address, store) in &before.stores {
         let Some(later) = after.stores.get(address) else { continue };
@@ -76,15 +69,14 @@ pub(super) fn wanted(
     wanted
 }
 
-fn uses<'a>(field: &'a Field, slots: &BTreeSet<usize>) -> BTreeMap<&'a str, Uses> {
+fn uses(field: &Field) -> BTreeMap<&str, Uses> {
     let mut uses: BTreeMap<&str, Uses> = BTreeMap::new();
-    let regions = |piece: &'a Option<Piece>| piece.iter().flat_map(|piece| field.regions(piece));
-    for slot in slots {
-        for region in regions(&field.slots[*slot].before) {
-            uses.entry(region).or_default().before.insert(*slot);
+    for (at, slot) in field.slots.iter().enumerate() {
+        for region in slot.before.iter().flat_map(|piece| field.regions(piece)) {
+            uses.entry(region).or_default().before.insert(at);
         }
-        for region in regions(&field.slots[*slot].after) {
-            uses.entry(region).or_default().after.insert(*slot);
+        for region in slot.after.iter().flat_map(|piece| field.regions(piece)) {
+            uses.entry(region).or_default().after.insert(at);
         }
     }
     uses
