@@ -13,6 +13,8 @@ pub(crate) enum Exit {
     Error = 1,
     /// Changes are pending.
     Changes = 2,
+    /// An AA check or a proof failed.
+    Refuted = 3,
     /// The state is locked.
     Locked = 4,
     /// Some of it is applied; the same command goes on.

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use tandem_core::{Diagnostics, Provider, State, Topology};
+use tandem_core::{Diagnostics, Provider, Registry, State, Topology};
 use tandem_plan::{Options, Plan, Prediction, Prior, predict};
 use tandem_runtime::{refresh, refresh_remembered};
+use tandem_traffic::Assumptions;
+use tandem_traffic::order::{Ordered, UNSAFE, keep_safe};
 
 use crate::evaluated::Evaluated;
-use crate::exit::{Ended, Failure};
+use crate::exit::{Ended, Exit, Failure};
 use crate::project::lookups::Lookups;
 use crate::secret;
 use crate::session::Session;
@@ -23,6 +25,8 @@ pub(crate) struct Planned {
     pub(crate) diagnostics: Diagnostics,
     /// The calls that reading took.
     pub(crate) reads: BTreeMap<String, u64>,
+    /// What keeps every moment of an apply safe.
+    pub(crate) ordered: Ordered,
 }
 
 impl Planned {
@@ -41,12 +45,13 @@ pub(crate) async fn plan(session: &Session, evaluated: &Evaluated) -> Ended<Plan
     let topology = sealed.as_ref().unwrap_or(&evaluated.topology);
     let refreshed = refresh(&session.edge, topology, &evaluated.graph, session.state.clone()).await;
     let provider = session.edge.provider.as_ref();
-    let (plan, found) =
+    let (mut plan, found) =
         tandem_plan::plan(topology, &evaluated.graph, &refreshed.prior, provider, &session.options);
     let mut diagnostics = refreshed.diagnostics;
     diagnostics.extend(found);
-    let limits = session.edge.limits();
-    finish(plan, diagnostics, refreshed.calls, &limits, &evaluated.topology)
+    let ordered = order(&mut plan, &evaluated.topology, provider.registry(), &mut diagnostics);
+    let planned = finish(plan, diagnostics, refreshed.calls, &session.edge.limits(), &evaluated.topology)?;
+    Ok(Planned { ordered, ..planned })
 }
 
 /// Plans the deletion of everything that is remembered.
@@ -77,9 +82,27 @@ pub(crate) fn offline(
     let prior = Prior { state, lookups: lookups.found(&evaluated.topology), ..Prior::default() };
     let sealed = secret::sealed_unread(&evaluated.topology);
     let topology = sealed.as_ref().unwrap_or(&evaluated.topology);
-    let (plan, diagnostics) = tandem_plan::plan(topology, &evaluated.graph, &prior, provider, options);
+    let (mut plan, mut diagnostics) =
+        tandem_plan::plan(topology, &evaluated.graph, &prior, provider, options);
+    let ordered = order(&mut plan, &evaluated.topology, provider.registry(), &mut diagnostics);
     let limits = tandem_plan::Limits::of(provider.registry());
-    finish(plan, diagnostics, BTreeMap::new(), &limits, &evaluated.topology)
+    let planned = finish(plan, diagnostics, BTreeMap::new(), &limits, &evaluated.topology)?;
+    Ok(Planned { ordered, ..planned })
+}
+
+/// Puts the steps into an order in which every moment keeps serving; half a plan has none.
+fn order(
+    plan: &mut Plan,
+    topology: &Topology,
+    registry: &Registry,
+    diagnostics: &mut Diagnostics,
+) -> Ordered {
+    if diagnostics.has_errors() {
+        return Ordered::default();
+    }
+    let (ordered, found) = keep_safe(plan, topology, registry, &Assumptions::default());
+    diagnostics.extend(found);
+    ordered
 }
 
 fn finish(
@@ -91,8 +114,10 @@ fn finish(
 ) -> Ended<Planned> {
     let diagnostics = diagnostics.sorted();
     if diagnostics.has_errors() {
-        return Err(Failure::new(diagnostics, &topology.sources));
+        let by_order = diagnostics.iter().filter(|found| found.is_error()).all(|found| found.code == UNSAFE);
+        let exit = if by_order { Exit::Refuted } else { Exit::Error };
+        return Err(Failure { exit, ..Failure::new(diagnostics, &topology.sources) });
     }
     let prediction = predict(&plan, limits);
-    Ok(Planned { plan, prediction, diagnostics, reads })
+    Ok(Planned { plan, prediction, diagnostics, reads, ordered: Ordered::default() })
 }

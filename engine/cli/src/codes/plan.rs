@@ -1,7 +1,7 @@
 //! What the codes of graphs and plans mean, why, and the ways out.
 
 /// By code, sorted; Markdown.
-pub(super) const PLAN: [(&str, &str); 14] = [
+pub(super) const PLAN: [(&str, &str); 15] = [
     (
         "graph::cycle",
         "Each of the labelled resources needs the next one, and the last needs the first: none of them can be made \
@@ -23,6 +23,17 @@ pub(super) const PLAN: [(&str, &str); 14] = [
     (
         "moved::undeclared",
         "The new name is not declared, so the renamed resource would be deleted. Declare it.",
+    ),
+    (
+        "order::unsafe",
+        "While this apply runs there is a moment at which something does not hold that does before and after: a name is \
+         not served, would not survive the loss of a region, or a region serves without its replica. An apply can end \
+         at any moment, so each of them counts. Tandem puts what makes before what breaks; here no order helps, usually \
+         because two things change places.\n\n\
+         Make the change in two applies. First declare the new beside the old, under other names, and apply; then move \
+         over, and take the old away. Or, if the name may fail meanwhile, take it out of its `objective` for this one \
+         apply. Names that no objective speaks of are only warned of.\n\n\
+         Not looked at: how long recovery takes in between, and the answers that resolvers still remember.",
     ),
     ("plan::bug", "This is a bug in tandem: please report it with the script. Nothing was changed."),
     ("plan::constraint", "An order asked for from outside contradicts the order that the plan needs."),

@@ -116,6 +116,7 @@ pub(crate) fn show(planned: &Planned, evaluated: Option<&Evaluated>, context: &C
     let view = plan::View {
         plan: &planned.plan,
         prediction: &planned.prediction,
+        ordered: Some(&planned.ordered),
         topology: evaluated.map(|evaluated| &evaluated.topology),
         registry: &tandem_aws::registry(),
         paint: crate::render::paint::Paint::new(terminal.color),

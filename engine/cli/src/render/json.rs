@@ -89,7 +89,7 @@ pub(crate) fn left_out(left: &tandem_plan::LeftOut) -> Json {
 
 /// Returns the last line of `plan`, and the beginning of that of `apply` and `destroy`.
 pub(crate) fn summary(command: &str, planned: &Planned) -> Json {
-    let Planned { plan, prediction, .. } = planned;
+    let Planned { plan, prediction, ordered, .. } = planned;
     let summary = plan.summary();
     json!({
         "type": "summary",
@@ -108,10 +108,21 @@ pub(crate) fn summary(command: &str, planned: &Planned) -> Json {
         "drift": plan.drift().count(),
         "unmanaged": plan.unmanaged,
         "left_out": plan.left_out.len(),
+        "order": ordered.edges.iter().map(|edge| waiting(plan, edge)).collect::<Vec<_>>(),
         "calls": prediction.calls,
         "reads": planned.reads,
         "seconds": prediction.seconds,
         "fingerprint": plan.fingerprint,
+    })
+}
+
+/// Returns a step that waits for another, and what that keeps.
+fn waiting(plan: &tandem_plan::Plan, edge: &tandem_traffic::order::Edge) -> Json {
+    let [first, then] = super::plan::ordered::names(plan, edge);
+    json!({
+        "step": edge.constraint.then, "does": then,
+        "after": edge.constraint.first, "which_does": first,
+        "keeps": super::plan::ordered::kept(edge),
     })
 }
 

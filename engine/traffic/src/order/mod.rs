@@ -38,6 +38,8 @@ use line::Line;
 use scene::{Places, Scene};
 use slot::Field;
 
+pub use told::UNSAFE;
+
 /// How often the search begins anew with the name first that found no order after the others had theirs.
 const ATTEMPTS: usize = 4;
 

@@ -4,6 +4,9 @@ use tandem_core::{Diagnostic, Diagnostics, Path, Topology};
 
 use super::{Keeps, Moment, Ordered, Turn};
 
+/// The code of a moment that no order avoids.
+pub const UNSAFE: &str = "order::unsafe";
+
 /// How many changes of a moment are listed.
 const LISTED: usize = 6;
 
@@ -26,8 +29,8 @@ fn diagnostic(moment: &Moment, topology: &Topology) -> Diagnostic {
         }
     };
     let mut diagnostic = match moment.declared {
-        true => Diagnostic::error("order::unsafe", message),
-        false => Diagnostic::warning("order::unsafe", message),
+        true => Diagnostic::error(UNSAFE, message),
+        false => Diagnostic::warning(UNSAFE, message),
     };
     diagnostic = labelled(diagnostic, moment, topology);
     if let Keeps::Name(_) = &moment.breaks {

@@ -120,6 +120,7 @@ fn show(change: &Change, planned: &Planned, evaluated: &Evaluated, context: &Con
     let view = View {
         plan: &planned.plan,
         prediction: &planned.prediction,
+        ordered: None,
         topology: Some(&evaluated.topology),
         registry: &tandem_aws::registry(),
         paint: Paint::new(terminal.color),

@@ -3,10 +3,12 @@
 mod change;
 mod drift;
 mod left_out;
+pub(crate) mod ordered;
 
 use tandem_core::count::count;
 use tandem_core::{Action, Change, Path, Registry, Topology};
 use tandem_plan::{Plan, Prediction};
+use tandem_traffic::order::Ordered;
 
 use self::change::Row;
 use super::paint::{Paint, Role};
@@ -19,6 +21,8 @@ pub(crate) struct View<'a> {
     pub(crate) plan: &'a Plan,
     /// What it will call, and how long it will take.
     pub(crate) prediction: &'a Prediction,
+    /// What keeps every moment of it safe; absent where nothing is applied.
+    pub(crate) ordered: Option<&'a Ordered>,
     /// What it was made from, for the places of attributes; absent for a plan read from a file.
     pub(crate) topology: Option<&'a Topology>,
     /// The kinds, for what goes without saying.
@@ -51,6 +55,7 @@ pub(crate) fn text(view: View<'_>) -> String {
         text.push_str(&view.paint.paint(Role::Faint, &line));
     }
     text.push_str(&footer(view));
+    ordered::section(view, &mut text);
     if view.verbose {
         let line = format!("Fingerprint: {}\n", view.plan.fingerprint);
         text.push_str(&view.paint.paint(Role::Faint, &line));
