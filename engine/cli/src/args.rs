@@ -7,7 +7,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     adopt, apply, check, completions, destroy, doc, emulator, explain, graph, init, lookups, output, plan,
-    state, watch,
+    simulate, state, watch,
 };
 
 /// Turns a topology script into a running multi-region architecture on AWS.
@@ -89,6 +89,8 @@ pub(crate) enum Command {
     Apply(apply::Args),
     /// Delete everything that the stack owns.
     Destroy(destroy::Args),
+    /// Show what clients and data go through while something fails and recovers. No cloud is asked.
+    Simulate(simulate::Args),
     /// Run plan again whenever a file of the script is saved.
     Watch(watch::Args),
     /// Show the outputs of the last apply.

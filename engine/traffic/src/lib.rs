@@ -25,6 +25,7 @@ pub mod prove;
 pub mod read;
 pub mod remembered;
 pub mod serve;
+pub mod simulate;
 pub mod store;
 
 pub use assume::{Assumptions, Used};

@@ -64,6 +64,17 @@ impl Plane {
         self.row().3
     }
 
+    /// Returns the name of its service, as kinds spell it: `route53`.
+    pub fn service(self) -> &'static str {
+        match self {
+            Plane::Route53 => "route53",
+            Plane::GlobalAccelerator => "globalaccelerator",
+            Plane::RecoveryControl => "route53recoverycontrol",
+            Plane::Iam => "iam",
+            Plane::CloudFront => "cloudfront",
+        }
+    }
+
     fn row(self) -> &'static (Plane, &'static str, &'static str, &'static str) {
         PLANES.iter().find(|(plane, ..)| *plane == self).unwrap_or(&PLANES[0])
     }
@@ -89,14 +100,8 @@ pub fn in_region(region: &str) -> impl Iterator<Item = Plane> {
 
 /// Returns the control plane that changes resources of a kind: `route53::record`; `None` if it is regional.
 pub fn of_kind(kind: &str) -> Option<Plane> {
-    match kind.split("::").next()? {
-        "route53" => Some(Plane::Route53),
-        "globalaccelerator" => Some(Plane::GlobalAccelerator),
-        "route53recoverycontrol" => Some(Plane::RecoveryControl),
-        "iam" => Some(Plane::Iam),
-        "cloudfront" => Some(Plane::CloudFront),
-        _ => None,
-    }
+    let service = kind.split("::").next()?;
+    Plane::all().find(|plane| plane.service() == service)
 }
 
 /// Returns whether records of a zone can be changed while Route 53's control plane is gone; about an hour after the

@@ -14,6 +14,7 @@ pub(crate) fn explain(code: &str) -> Option<&'static str> {
     own.or_else(|| tandem_lang::explain(code))
         .or_else(|| tandem_runtime::explain::explain(code))
         .or_else(|| tandem_aws::explain(code))
+        .or_else(|| tandem_traffic::simulate::explain(code))
 }
 
 /// Returns what a code means in one line: the first sentence of its explanation, without its mark-up.
@@ -30,6 +31,7 @@ pub(crate) fn all() -> Vec<&'static str> {
     let mut codes: Vec<&str> = OWN.iter().chain(&PLAN).map(|(code, _)| *code).collect();
     codes.extend(LANGUAGE);
     codes.extend(tandem_aws::codes());
+    codes.extend(tandem_traffic::simulate::codes());
     codes.extend(tandem_runtime::explain::explanations().map(|(code, _)| code));
     codes.sort_unstable();
     codes.dedup();

@@ -13,6 +13,7 @@ pub(crate) mod init;
 pub(crate) mod lookups;
 pub(crate) mod output;
 pub(crate) mod plan;
+pub(crate) mod simulate;
 pub(crate) mod state;
 pub(crate) mod watch;
 
@@ -106,6 +107,7 @@ pub(crate) fn run(command: &Command, context: &Context) -> Ended<Exit> {
         Command::Plan(args) => plan::run(args, context),
         Command::Apply(args) => apply::run(args, context),
         Command::Destroy(args) => destroy::run(args, context),
+        Command::Simulate(args) => simulate::run(args, context),
         Command::Watch(args) => watch::run(args, context),
         Command::Output(args) => output::run(args, context),
         Command::Graph(args) => graph::run(args, context),

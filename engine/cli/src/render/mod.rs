@@ -5,12 +5,12 @@ pub(crate) mod escape;
 pub(crate) mod json;
 pub(crate) mod junit;
 pub(crate) mod outputs;
-#[cfg(test)]
-mod page;
+pub(crate) mod page;
 pub(crate) mod paint;
 pub(crate) mod plan;
 pub(crate) mod progress;
 pub(crate) mod report;
 pub(crate) mod sarif;
+pub(crate) mod simulate;
 pub(crate) mod snippet;
 pub(crate) mod text;

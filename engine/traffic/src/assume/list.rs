@@ -85,6 +85,14 @@ pub const ACCELERATOR_DEPTH: Assumption = Assumption {
           say two, or all.",
 };
 
+/// How fast a replica catches up.
+pub const CATCH_UP: Assumption = Assumption {
+    name: "dynamodb.catch_up",
+    value: 10.0,
+    unit: "",
+    doc: "How many seconds of writes a replica that was cut off takes in a second until it has caught up; not documented.",
+};
+
 /// The lag of an eventually consistent global table without load.
 pub const REPLICATION_LAG: Assumption = Assumption {
     name: "dynamodb.replication_lag",
@@ -327,6 +335,7 @@ pub const ALL: &[Assumption] = &[
     HEALTH_PROPAGATION,
     STALE_CLIENTS,
     ZERO_WEIGHT_EQUAL,
+    CATCH_UP,
     REPLICATION_LAG,
     REPLICATION_RTT,
     REPLICATION_SPREAD,

@@ -28,7 +28,8 @@ struct Named {
 pub fn candidates(model: &Model) -> Vec<Place> {
     let named = named(model);
     let mut places: Vec<Place> = regions().collect();
-    places.extend(named.countries.iter().chain(named.demand.iter()).filter_map(|code| in_country(code)));
+    let demanded = named.demand.iter().filter(|code| !geo::is_continent(code));
+    places.extend(named.countries.iter().chain(demanded).filter_map(|code| in_country(code)));
     places.extend(named.states.iter().filter_map(|(country, state)| in_state(country, state)));
     places.extend(strangers(&named));
     places.extend(named.continents.iter().chain(named.demand.iter()).filter_map(|code| in_continent(code)));
@@ -164,7 +165,8 @@ fn nearest(point: Point) -> String {
 /// Returns the geography that a place is counted to: its country if demand names it, else its continent.
 fn counted_to(place: &Place, demand: &BTreeSet<String>) -> Option<String> {
     let state = place.country.as_ref().zip(place.state.as_ref()).map(|(a, b)| format!("{a}-{b}"));
-    let keys = [state, place.country.clone(), place.continent.clone()];
+    let country = place.country.clone().filter(|code| !geo::is_continent(code));
+    let keys = [state, country, place.continent.clone()];
     keys.into_iter().flatten().find(|key| demand.contains(key))
 }
 

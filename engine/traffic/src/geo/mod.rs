@@ -13,6 +13,8 @@ use tandem_core::region;
 const COUNTRIES: &str = include_str!("countries.txt");
 /// A state of the United States a line: code, degrees north, degrees east.
 const STATES: &str = include_str!("states.txt");
+/// The codes of continents.
+const CONTINENTS: [&str; 7] = ["AF", "AN", "AS", "EU", "NA", "OC", "SA"];
 /// The mean radius of the earth, in kilometres.
 const RADIUS: f64 = 6_371.0;
 
@@ -56,6 +58,12 @@ static BY_STATE: LazyLock<BTreeMap<&'static str, Point>> = LazyLock::new(|| {
 fn point<'a>(mut words: impl Iterator<Item = &'a str>) -> Option<Point> {
     let mut degrees = || words.next()?.parse().ok();
     Some(Point { north: degrees()?, east: degrees()? })
+}
+
+/// Returns whether a code is that of a continent, as Route 53 spells them. `NA` is also Namibia's and `SA` Saudi
+/// Arabia's: where both can stand, it is the continent.
+pub fn is_continent(code: &str) -> bool {
+    CONTINENTS.contains(&code)
 }
 
 /// Returns the country of a code.
@@ -115,8 +123,7 @@ mod tests {
     fn every_line_of_the_tables_is_read() {
         assert_eq!(BY_CODE.len(), COUNTRIES.lines().count());
         assert_eq!(BY_STATE.len(), STATES.lines().count());
-        let continents = ["AF", "AN", "AS", "EU", "NA", "OC", "SA"];
-        assert!(BY_CODE.values().all(|country| continents.contains(&country.continent)));
+        assert!(BY_CODE.values().all(|country| super::is_continent(country.continent)));
     }
 
     #[test]

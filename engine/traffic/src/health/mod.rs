@@ -10,6 +10,7 @@ mod timing;
 pub use circle::circular;
 pub use grey::{at_least, unhealthy_checker, unhealthy_share};
 pub use settle::{Settled, Turn, calm, recovery, settle, settle_after};
-pub(crate) use target::target_health;
+pub(crate) use settle::{probing, propagation};
 pub use target::target_recovery;
+pub(crate) use target::{target_health, target_return};
 pub use timing::{Checkers, Interval, detect, recover};

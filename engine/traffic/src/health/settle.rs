@@ -193,7 +193,8 @@ impl Settled {
     }
 }
 
-fn probing(net: &Net<'_>, world: &World, probe: &Probe, used: &mut Used) -> Interval {
+/// Returns how long a check of an endpoint takes to find it failed.
+pub(crate) fn probing(net: &Net<'_>, world: &World, probe: &Probe, used: &mut Used) -> Interval {
     let asking = probe.regions.iter().filter(|region| !world.checkers.contains(*region)).count();
     let checkers = Checkers::in_regions(asking, net.assumptions, used);
     let parameter = if probe.kind == "TCP" { &BLACK_HOLE_TCP } else { &BLACK_HOLE };
@@ -206,7 +207,8 @@ fn probing(net: &Net<'_>, world: &World, probe: &Probe, used: &mut Used) -> Inte
     if silent { slow } else { detect(checkers, probe.interval as f64, probe.threshold, 0.0).or(slow) }
 }
 
-pub(super) fn propagation(net: &Net<'_>, used: &mut Used) -> Interval {
+/// Returns how long a verdict takes to every name server.
+pub(crate) fn propagation(net: &Net<'_>, used: &mut Used) -> Interval {
     let most = used.value(net.assumptions, &HEALTH_PROPAGATION);
     Interval { least: most / 5.0, mean: most * 0.6, most }
 }

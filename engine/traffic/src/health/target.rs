@@ -25,12 +25,16 @@ pub(crate) fn target_health(net: &Net<'_>, endpoint: usize, used: &mut Used) -> 
 /// Returns how long a load balancer takes to find its targets healthy again, with the way of the verdict to the name
 /// servers.
 pub fn target_recovery(net: &Net<'_>, endpoint: usize, used: &mut Used) -> Interval {
+    target_return(net, endpoint, used).then(propagation(net, used))
+}
+
+/// Returns how long a load balancer takes to find its targets healthy again.
+pub(crate) fn target_return(net: &Net<'_>, endpoint: usize, used: &mut Used) -> Interval {
     let found = groups(net, endpoint).iter().map(healthy).reduce(Interval::later);
-    let found = found.unwrap_or_else(|| {
+    found.unwrap_or_else(|| {
         let most = used.value(net.assumptions, &TARGET_RECOVERY);
         Interval { least: most * 0.8, mean: most * 0.9, most }
-    });
-    found.then(propagation(net, used))
+    })
 }
 
 fn groups<'a>(net: &'a Net<'_>, endpoint: usize) -> &'a [TargetGroup] {

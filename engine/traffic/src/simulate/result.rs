@@ -1,0 +1,300 @@
+//! What a simulation finds.
+
+use std::collections::BTreeMap;
+
+use tandem_core::Address;
+
+use super::Pace;
+use super::course::Moment;
+use super::data::Data;
+use super::event::{Event, events};
+use super::failing::failing;
+use super::landing::Site;
+use super::people::{Geography, geographies};
+use super::run::{Run, run};
+use super::script::{Affected, Period, Script, periods};
+use super::traffic::{Followed, Sample};
+use crate::assume::Used;
+use crate::fail::{Severity, Subject};
+use crate::geo::{self, Point};
+use crate::net::Net;
+
+/// What a simulation finds; every list of values goes with [`Simulation::moments`].
+#[derive(Clone, PartialEq, Debug)]
+pub struct Simulation {
+    /// The last second.
+    pub until: f64,
+    /// What happens and what is noticed, in order.
+    pub events: Vec<Event>,
+    /// The regions that matter.
+    pub regions: Vec<RegionCourse>,
+    /// Where clients are.
+    pub geographies: Vec<Geography>,
+    /// The moments that values are of; between them, values change in straight lines.
+    pub moments: Vec<Moment>,
+    /// What becomes of requests, by name.
+    pub names: Vec<NameCourse>,
+    /// What becomes of data.
+    pub stores: Vec<StoreCourse>,
+    /// What it rests on.
+    pub used: Used,
+}
+
+/// What becomes of a region.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RegionCourse {
+    /// Its name.
+    pub name: String,
+    /// Where it is.
+    pub point: Point,
+    /// What it is like, from each second on.
+    pub states: Vec<(f64, State)>,
+}
+
+/// What a region is like.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum State {
+    /// It serves.
+    Live,
+    /// Some of it fails, or some requests.
+    Partial,
+    /// It is gone.
+    Failed,
+}
+
+/// What becomes of the requests for a name.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NameCourse {
+    /// The name.
+    pub name: String,
+    /// The seconds at which something begins or ceases to change for it.
+    pub turns: Vec<f64>,
+    /// The share of requests that fail.
+    pub failed: Vec<f64>,
+    /// The share of requests that rest on an answer that nobody is given any more.
+    pub stale: Vec<f64>,
+    /// The share of requests that come in somewhere: in a region, `elsewhere` or `nowhere`. They make 1 together.
+    pub sites: BTreeMap<String, Vec<f64>>,
+    /// The same by geography.
+    pub geographies: BTreeMap<String, GeographyCourse>,
+}
+
+/// What becomes of the requests for a name from a geography.
+#[derive(Clone, PartialEq, Debug)]
+pub struct GeographyCourse {
+    /// The share of them that fail.
+    pub failed: Vec<f64>,
+    /// The round trip that half of those served do not exceed, in milliseconds; `None` where none is served.
+    pub p50: Vec<Option<f64>>,
+    /// The round trip that 99 of 100 of those served do not exceed, in milliseconds; `None` where none is served.
+    pub p99: Vec<Option<f64>>,
+    /// The share of them that come in somewhere.
+    pub sites: BTreeMap<String, Vec<f64>>,
+    /// For how long they fail.
+    pub failing: Failing,
+}
+
+/// For how long clients fail, in seconds.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Failing {
+    /// The mean client, if everything is noticed after the mean time.
+    pub mean: f64,
+    /// The unluckiest client, if everything is noticed as late as can be.
+    pub worst: f64,
+}
+
+/// What becomes of a store.
+#[derive(Clone, PartialEq, Debug)]
+pub struct StoreCourse {
+    /// The declaration.
+    pub address: Address,
+    /// How many seconds of the writes of one region another does not have, by both; empty if replicas agree on each.
+    pub lag: BTreeMap<(String, String), Vec<f64>>,
+    /// For every region, how many seconds of its writes are nowhere else while it is gone.
+    pub lost: BTreeMap<String, Vec<f64>>,
+    /// For every region, whether it can write.
+    pub writes: BTreeMap<String, Vec<bool>>,
+    /// What is lost, each time a region is.
+    pub losses: Vec<LostWrites>,
+}
+
+/// What is lost with a region, until it is back.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LostWrites {
+    /// The region.
+    pub region: String,
+    /// When it is lost.
+    pub at: f64,
+    /// How many seconds of its writes are missing elsewhere, in half of all cases at most.
+    pub p50: f64,
+    /// How many, in 99 of 100 cases at most.
+    pub p99: f64,
+}
+
+/// Simulates a script at a pace.
+pub(super) fn result(net: &Net<'_>, script: &Script, pace: Pace) -> Simulation {
+    let periods = periods(net, script);
+    let until = script.until as f64;
+    let mut used = net.used;
+    let geographies = geographies(net, &mut used);
+    let at = |pace: Pace| run(net, &periods, &geographies, until, pace);
+    let (mean, worst) = (at(Pace::Mean), at(Pace::Worst));
+    let best = (pace == Pace::Best).then(|| at(Pace::Best));
+    let shown = match pace {
+        Pace::Best => best.as_ref().unwrap_or(&mean),
+        Pace::Mean => &mean,
+        Pace::Worst => &worst,
+    };
+    used.add(shown.used);
+    let moments = shown.moments(&shown.seconds());
+    let name = |(at, followed): (usize, &Followed)| {
+        let failing = |geography: &Geography| failing(&mean, &worst, at, geography);
+        name_course(shown, followed, &geographies, &moments, &failing)
+    };
+    let names = shown.names.iter().enumerate().map(name).collect();
+    let stores = shown.stores.iter().map(|data| store_course(data, &moments)).collect();
+    Simulation {
+        until,
+        events: events(shown, script, &periods),
+        regions: regions(net, &periods),
+        names,
+        stores,
+        geographies,
+        moments,
+        used,
+    }
+}
+
+fn name_course(
+    run: &Run<'_>,
+    followed: &Followed,
+    geographies: &[Geography],
+    moments: &[Moment],
+    failing: &dyn Fn(&Geography) -> Failing,
+) -> NameCourse {
+    let mut course = NameCourse {
+        name: followed.name.clone(),
+        turns: run.turns(followed),
+        failed: vec![0.0; moments.len()],
+        stale: vec![0.0; moments.len()],
+        sites: BTreeMap::new(),
+        geographies: BTreeMap::new(),
+    };
+    for (geography, demand) in geographies.iter().zip(&followed.demand) {
+        let sample = |moment: &Moment| followed.sample(run.net, geography, &run.landings, *moment, true);
+        let samples: Vec<Sample> = moments.iter().map(sample).collect();
+        for (at, sample) in samples.iter().enumerate() {
+            course.failed[at] += demand * sample.failed;
+            course.stale[at] += demand * sample.stale;
+        }
+        let sites = sites(run.net, &samples);
+        for (site, shares) in &sites {
+            let all = course.sites.entry(site.clone()).or_insert_with(|| vec![0.0; moments.len()]);
+            all.iter_mut().zip(shares).for_each(|(all, share)| *all += demand * share);
+        }
+        let each = GeographyCourse {
+            failed: samples.iter().map(|sample| sample.failed).collect(),
+            p50: samples.iter().map(|sample| sample.p50).collect(),
+            p99: samples.iter().map(|sample| sample.p99).collect(),
+            sites,
+            failing: failing(geography),
+        };
+        course.geographies.insert(geography.id.clone(), each);
+    }
+    course
+}
+
+/// Returns the share of requests that come in at every site that takes any, by name.
+fn sites(net: &Net<'_>, samples: &[Sample]) -> BTreeMap<String, Vec<f64>> {
+    let mut sites: BTreeMap<Site, Vec<f64>> = BTreeMap::new();
+    for (at, sample) in samples.iter().enumerate() {
+        for (site, share) in sample.sites.iter().filter(|(_, share)| **share > 0.0) {
+            sites.entry(*site).or_insert_with(|| vec![0.0; samples.len()])[at] = *share;
+        }
+    }
+    let name = |site: Site| match site {
+        Site::Region(region) => net.regions[region].clone(),
+        Site::Elsewhere => "elsewhere".to_owned(),
+        Site::Nowhere => "nowhere".to_owned(),
+    };
+    sites.into_iter().map(|(site, shares)| (name(site), shares)).collect()
+}
+
+fn store_course(data: &Data<'_>, moments: &[Moment]) -> StoreCourse {
+    let lag = data.lag.iter().map(|((from, to), behind)| {
+        let values = moments.iter().map(|moment| behind.at(*moment)).collect();
+        (((*from).to_owned(), (*to).to_owned()), values)
+    });
+    let lost = data.lost.iter().map(|(region, course)| {
+        ((*region).to_owned(), moments.iter().map(|moment| *course.at(*moment)).collect())
+    });
+    let writes = data.writes.iter().map(|(region, course)| {
+        ((*region).to_owned(), moments.iter().map(|moment| *course.at(*moment)).collect())
+    });
+    StoreCourse {
+        address: data.address.clone(),
+        lag: lag.collect(),
+        lost: lost.collect(),
+        writes: writes.collect(),
+        losses: losses(data),
+    }
+}
+
+fn losses(data: &Data<'_>) -> Vec<LostWrites> {
+    let mut losses = Vec::new();
+    for (region, course) in &data.lost {
+        // What the slowest of a hundred writes takes longer than the usual one, it also takes after a pause.
+        let pairs = data.lag.iter().filter(|((from, _), _)| from == region);
+        let more = pairs.map(|(_, behind)| behind.usual.p99 - behind.usual.p50).fold(0.0, f64::max);
+        for (at, p50) in course.steps().iter().filter(|(_, lost)| *lost > 0.0) {
+            losses.push(LostWrites { region: (*region).to_owned(), at: *at, p50: *p50, p99: p50 + more });
+        }
+    }
+    losses
+}
+
+/// Returns what becomes of the regions where something serves or is kept, and of those that the script speaks of.
+fn regions(net: &Net<'_>, periods: &[Period]) -> Vec<RegionCourse> {
+    let serving =
+        net.endpoints.iter().filter_map(|node| node.region).map(|region| net.regions[region].as_str());
+    let stores = net.model.stores.values();
+    let keeping = stores.flat_map(|store| store.replicas.keys().chain(&store.witness)).map(String::as_str);
+    let failing = periods.iter().flat_map(|period| period.failing.keys()).filter_map(region_of);
+    let mut names: Vec<&str> = serving.chain(keeping).chain(failing).collect();
+    names.sort_unstable();
+    names.dedup();
+    let course = |name: &str| {
+        let mut states: Vec<(f64, State)> = vec![(0.0, State::Live)];
+        for period in periods.iter().skip(1) {
+            let state = state(period, name);
+            match states.last_mut() {
+                Some(last) if last.0 == period.from => last.1 = state,
+                Some(last) if last.1 == state => (),
+                _ => states.push((period.from, state)),
+            }
+        }
+        Some(RegionCourse { name: name.to_owned(), point: geo::of_region(name)?, states })
+    };
+    names.into_iter().filter_map(course).collect()
+}
+
+fn region_of(affected: &Affected) -> Option<&str> {
+    match affected {
+        Affected::Replication { region, .. } => Some(region),
+        Affected::Subject(Subject::Region(region) | Subject::Service { region, .. }) => Some(region),
+        Affected::Subject(Subject::Endpoint(_) | Subject::Listener(_) | Subject::CheckPath(_)) => None,
+        Affected::Subject(Subject::Group(address)) => address.region(),
+        Affected::Subject(Subject::Checkers(_) | Subject::Plane(_)) => None,
+    }
+}
+
+fn state(period: &Period, region: &str) -> State {
+    let of = |(affected, severity): (&Affected, &Severity)| match affected {
+        Affected::Subject(Subject::Region(name)) if name == region && *severity == Severity::Dead => {
+            State::Failed
+        }
+        other if region_of(other) == Some(region) => State::Partial,
+        _ => State::Live,
+    };
+    period.failing.iter().map(of).max().unwrap_or(State::Live)
+}
