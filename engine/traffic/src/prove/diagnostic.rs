@@ -1,37 +1,66 @@
 //! A verdict as a message: what does not hold, where in the script, how it comes about, and the ways out.
 
 use tandem_core::topology::Objective;
-use tandem_core::{Diagnostic, Origin, Path, Severity, Span, Topology, duration};
+use tandem_core::{Diagnostic, Diagnostics, Origin, Path, Severity, Span, Topology, duration};
 
+use super::data::Kept;
+use super::proof::Proof;
 use super::story::{span, subject};
 use super::verdict::{Blame, Cause, Counterexample, Need, Outcome, Verdict};
 
-/// Returns the message of a verdict; `None` if the name is proved.
+/// Returns the messages of a proof: those of all counterexamples, and of what must be known first.
 ///
 /// Where no objective is declared, what does not hold is a warning: nothing is refused that nobody asked for.
+pub fn diagnostics(proof: &Proof, topology: &Topology) -> Diagnostics {
+    let objective = |number: usize| &proof.objectives[number];
+    let verdicts = proof
+        .verdicts
+        .iter()
+        .filter_map(|verdict| diagnostic(verdict, objective(verdict.objective), proof.declared, topology));
+    let severity = severity(proof.declared);
+    let store = |kept: &Kept| {
+        let example = kept.outcome.refuted()?;
+        let losing = example.failures.iter().map(subject).collect::<Vec<_>>().join(" and ");
+        let message = format!("`{}` keeps less than it must after losing {losing}", kept.store.name());
+        Some(labelled(
+            Diagnostic::new(severity, example.cause.code(), message),
+            example,
+            objective(kept.objective),
+            topology,
+        ))
+    };
+    verdicts.chain(proof.stores.iter().filter_map(store)).collect()
+}
+
+/// Returns the message of a verdict; `None` if the name is proved.
 pub fn diagnostic(
     verdict: &Verdict,
     objective: &Objective,
     declared: bool,
     topology: &Topology,
 ) -> Option<Diagnostic> {
-    let severity = if declared { Severity::Error } else { Severity::Warning };
     match &verdict.outcome {
         Outcome::Proved => None,
-        Outcome::Refuted(example) => Some(refuted(verdict, example, objective, severity, topology)),
+        Outcome::Refuted(example) => {
+            let message = message(verdict, example, objective);
+            let diagnostic = Diagnostic::new(severity(declared), example.cause.code(), message);
+            Some(labelled(diagnostic, example, objective, topology))
+        }
         Outcome::Needs(needs) => Some(needed(verdict, needs, objective, topology)),
     }
 }
 
-fn refuted(
-    verdict: &Verdict,
+fn severity(declared: bool) -> Severity {
+    if declared { Severity::Error } else { Severity::Warning }
+}
+
+/// Adds what is to blame, the story and the ways out.
+fn labelled(
+    mut diagnostic: Diagnostic,
     example: &Counterexample,
     objective: &Objective,
-    severity: Severity,
     topology: &Topology,
 ) -> Diagnostic {
-    let mut diagnostic =
-        Diagnostic::new(severity, example.cause.code(), message(verdict, example, objective));
     let origin = |blame: &Blame| match &blame.address {
         Some(address) => topology.declarations.get(address).map(|declaration| &declaration.origin),
         None => Some(&objective.origin),

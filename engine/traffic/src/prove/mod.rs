@@ -7,8 +7,10 @@
 
 mod bench;
 mod blame;
+mod data;
 mod demand;
 mod diagnostic;
+mod explain;
 mod limits;
 mod promise;
 mod proof;
@@ -19,11 +21,14 @@ mod story;
 mod trial;
 mod verdict;
 
-pub use diagnostic::diagnostic;
+pub use data::{Kept, seconds};
+pub use diagnostic::{diagnostic, diagnostics};
+pub use explain::{codes, explain};
 pub use promise::Promise;
 pub use proof::{Examined, Proof, prove};
 pub use settings::Settings;
 pub use slice::slice;
+pub use story::{percent, span, subject};
 pub use verdict::{
     Blame, Cause, Counterexample, Headroom, Limit, Moment, Need, Outcome, Room, Trial, Verdict,
 };

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use tandem_core::topology::{Objective, Origin, Survive};
 
 use super::bench::{Bench, NOTHING};
+use super::data::{self, Kept};
 use super::promise::{Case, Promise, cases};
 use super::settings::Settings;
 use super::slice::Index;
 use super::trial::{Tried, attempt};
-use super::verdict::{Headroom, Limit, Need, Outcome, Room, Verdict};
+use super::verdict::{Counterexample, Headroom, Limit, Need, Outcome, Room, Verdict};
 use super::{limits, story};
 use crate::assume::{Assumptions, Used};
 use crate::fail::{Failure, Subject, singles};
@@ -26,6 +27,8 @@ pub struct Proof {
     pub declared: bool,
     /// A verdict for every name of every objective, in their order.
     pub verdicts: Vec<Verdict>,
+    /// What is kept of every store, for every objective in their order.
+    pub stores: Vec<Kept>,
     /// The public names that no objective speaks of and no other name leads through.
     pub uncovered: Vec<String>,
     /// What was examined.
@@ -54,22 +57,27 @@ pub struct Examined {
 impl Proof {
     /// Returns whether every name has what its objective promises.
     pub fn holds(&self) -> bool {
-        self.verdicts.iter().all(Verdict::holds)
+        let kept = self.stores.iter().all(|kept| kept.outcome == Outcome::Proved);
+        kept && self.verdicts.iter().all(Verdict::holds)
     }
 
-    /// Iterates over the verdicts with a counterexample.
-    pub fn refuted(&self) -> impl Iterator<Item = &Verdict> {
-        self.verdicts.iter().filter(|verdict| verdict.refuted().is_some())
+    /// Iterates over the counterexamples.
+    pub fn refuted(&self) -> impl Iterator<Item = &Counterexample> {
+        let outcomes = self.verdicts.iter().map(|verdict| &verdict.outcome);
+        outcomes.chain(self.stores.iter().map(|kept| &kept.outcome)).filter_map(Outcome::refuted)
     }
 
     /// Puts together what single verdicts say.
     pub(super) fn of(
         model: &Model,
-        objectives: Vec<Objective>,
-        declared: bool,
+        assumptions: &Assumptions,
+        (objectives, declared): (Vec<Objective>, bool),
         verdicts: Vec<Verdict>,
     ) -> Proof {
         let mut proof = Proof { objectives, declared, verdicts, ..Proof::default() };
+        let kept = |(number, objective)| data::kept(model, number, objective, assumptions);
+        proof.stores = proof.objectives.iter().enumerate().flat_map(kept).collect();
+        proof.stores.iter().for_each(|kept| proof.used.add(kept.used));
         proof.examined = examined(model, &proof.verdicts);
         proof.verdicts.iter().for_each(|verdict| proof.used.add(verdict.used));
         proof.uncovered = uncovered(model, &proof.objectives);
@@ -91,7 +99,7 @@ pub fn prove(model: &Model, assumptions: &Assumptions, settings: &Settings) -> P
             verdicts.push(verdict(&slice, number, name, assumptions, settings));
         }
     }
-    Proof::of(model, objectives, declared, verdicts)
+    Proof::of(model, assumptions, (objectives, declared), verdicts)
 }
 
 /// Returns the objectives of a model, or the usual one, and whether they are declared.

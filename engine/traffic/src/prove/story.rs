@@ -248,9 +248,12 @@ fn overload(examination: &mut Examination<'_>, case: &Case, tried: &Tried) -> Co
         text: format!("it can carry {}: what is too much fails, or all of it", percent(carries)),
     });
     let path = tandem_core::Path::attribute("capacity").key(&region);
-    let more = |(region, needs, carries): &(String, f64, f64)| {
-        format!("{region} needs {} more: `\"{region}\": {}`", percent(needs - carries), rounded(*needs))
-    };
+    // The least that would pass: as much more everywhere as the worst promised failure asks for.
+    let rooms = examination.verdict.capacity.iter().flat_map(|headroom| &headroom.regions);
+    let more = rooms.filter(|(_, room)| room.left() < -NOTHING).map(|(region, room)| {
+        format!("{region} needs {} more: `\"{region}\": {}`", percent(-room.left()), rounded(room.load))
+    });
+    let hints = more.collect();
     Counterexample {
         failures: case.failures.clone(),
         who: format!("clients that {region} serves"),
@@ -260,7 +263,7 @@ fn overload(examination: &mut Examination<'_>, case: &Case, tried: &Tried) -> Co
         story,
         blames: vec![Blame { address: None, path, text: format!("{} is asked of it", percent(needs)) }],
         cause: Cause::Overload,
-        hints: over.iter().map(more).collect(),
+        hints,
     }
 }
 
@@ -298,7 +301,7 @@ pub(super) fn stops(failures: &[Failure]) -> String {
 }
 
 /// Returns what fails, in words.
-pub(super) fn subject(failure: &Failure) -> String {
+pub fn subject(failure: &Failure) -> String {
     let word = match &failure.subject {
         Subject::Endpoint(id) => called(&id.0),
         Subject::Group(address) | Subject::Listener(address) => called(address.as_str()),
@@ -359,13 +362,13 @@ fn extent(share: f64, declared: bool) -> String {
 }
 
 /// Returns a share in percent: `38 %`; little is not nothing.
-pub(super) fn percent(share: f64) -> String {
+pub fn percent(share: f64) -> String {
     let percent = share * 100.0;
     if percent > 0.0 && percent < 1.0 { "under 1 %".to_owned() } else { format!("{percent:.0} %") }
 }
 
 /// Returns a number of seconds in words: `48 s`, `1 m 48 s`, `1 h`.
-pub(super) fn span(seconds: f64) -> String {
+pub fn span(seconds: f64) -> String {
     let all = seconds.ceil().max(0.0) as u64;
     let part =
         |number: u64, unit: &str| if number == 0 { String::new() } else { format!(" {number} {unit}") };

@@ -222,7 +222,14 @@ impl Verdict {
 
     /// Returns the counterexample, if there is one.
     pub fn refuted(&self) -> Option<&Counterexample> {
-        match &self.outcome {
+        self.outcome.refuted()
+    }
+}
+
+impl Outcome {
+    /// Returns the counterexample, if there is one.
+    pub fn refuted(&self) -> Option<&Counterexample> {
+        match self {
             Outcome::Refuted(example) => Some(example),
             _ => None,
         }
