@@ -3,6 +3,7 @@
 /// The kind, the attribute, and the reason.
 const EXEMPT: &[(&str, &str, &str)] = &[
     ("dynamodb::replica", "region", "part of its address: another region is another replica"),
+    ("dynamodb::table", "conflicts", "known to Tandem alone: nothing is changed in the cloud"),
     ("dynamodb::table", "replicas", "each region is a replica, which comes and goes by itself"),
     (
         "globalaccelerator::accelerator",

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use tandem_core::{Address, Diagnostic, Severity};
+use tandem_core::topology::Origin;
+use tandem_core::{Address, Diagnostic, Path, Severity};
 
 use super::Facts;
 
@@ -37,6 +38,24 @@ impl Finding {
             self.diagnostic = self.diagnostic.label(span, text);
         }
         self.about(address)
+    }
+
+    /// Adds a label on the first of these attributes that is spelled out where an objective is declared, or on its name.
+    #[must_use]
+    pub(super) fn on(mut self, origin: &Origin, paths: &[&str], text: &str) -> Finding {
+        if self.diagnostic.labels.is_empty() {
+            self.diagnostic = self.diagnostic.traced(&origin.trace);
+        }
+        let spelled = paths.iter().find_map(|path| origin.attributes.get(&Path::attribute(path)));
+        self.diagnostic = self.diagnostic.label(spelled.map_or(origin.name, |spans| spans.value), text);
+        self
+    }
+
+    /// Adds DNS names that it is about.
+    #[must_use]
+    pub(super) fn names(mut self, names: &[String]) -> Finding {
+        self.names.extend(names.iter().cloned());
+        self
     }
 
     /// Adds a resource to what it is about.

@@ -16,6 +16,9 @@ mod guarding;
 mod lead;
 mod likewise;
 mod rule;
+mod serving;
+mod stranded;
+mod watching;
 
 mod aa002;
 mod aa003;
@@ -39,6 +42,25 @@ mod aa021;
 mod aa022;
 mod aa023;
 mod aa024;
+mod aa025;
+mod aa026;
+mod aa027;
+mod aa028;
+mod aa029;
+mod aa031;
+mod aa032;
+mod aa034;
+mod aa036;
+mod aa042;
+mod aa043;
+mod aa045;
+mod aa047;
+mod aa048;
+mod aa049;
+mod aa052;
+mod aa053;
+mod aa055;
+mod aa057;
 
 use tandem_core::{Diagnostics, Registry, Topology};
 
@@ -74,6 +96,25 @@ pub const RULES: &[&Rule] = &[
     &aa022::RULE,
     &aa023::RULE,
     &aa024::RULE,
+    &aa025::RULE,
+    &aa026::RULE,
+    &aa027::RULE,
+    &aa028::RULE,
+    &aa029::RULE,
+    &aa031::RULE,
+    &aa032::RULE,
+    &aa034::RULE,
+    &aa036::RULE,
+    &aa042::RULE,
+    &aa043::RULE,
+    &aa045::RULE,
+    &aa047::RULE,
+    &aa048::RULE,
+    &aa049::RULE,
+    &aa052::RULE,
+    &aa053::RULE,
+    &aa055::RULE,
+    &aa057::RULE,
 ];
 
 /// What the rules found.

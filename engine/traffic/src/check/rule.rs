@@ -19,6 +19,8 @@ pub struct Rule {
     pub refused_as: &'static [&'static str],
     /// Whether it rests on what look-ups found: without that it finds nothing.
     pub looks_up: bool,
+    /// Whether no kind can break it yet: it is tested on the model alone.
+    pub unread: bool,
     /// Finds what breaks it.
     pub run: fn(&Facts<'_>) -> Vec<Finding>,
 }
@@ -31,7 +33,16 @@ impl Rule {
         explain: &'static str,
         run: fn(&Facts<'_>) -> Vec<Finding>,
     ) -> Rule {
-        Rule { code, title, severity: Severity::Error, explain, refused_as: &[], looks_up: false, run }
+        Rule {
+            code,
+            title,
+            severity: Severity::Error,
+            explain,
+            refused_as: &[],
+            looks_up: false,
+            unread: false,
+            run,
+        }
     }
 
     /// Returns a rule whose breach is a warning.
@@ -52,6 +63,11 @@ impl Rule {
     /// Says that it rests on what look-ups found.
     pub(super) const fn looks_up(self) -> Rule {
         Rule { looks_up: true, ..self }
+    }
+
+    /// Says that no kind can break it yet.
+    pub(super) const fn unread(self) -> Rule {
+        Rule { unread: true, ..self }
     }
 
     /// Returns a finding of this rule, without a label.

@@ -8,9 +8,11 @@ mod answer;
 mod check;
 mod endpoint;
 mod name;
+mod passing;
 mod policy;
 mod store;
 mod target_group;
+mod transfer;
 mod zone;
 
 use std::collections::BTreeMap;
@@ -24,9 +26,11 @@ pub use answer::{Answer, Target};
 pub use check::{Check, CheckRef, Insufficient, Probe, Watch};
 pub use endpoint::{Endpoint, EndpointId};
 pub use name::{Family, Name, RecordType};
+pub use passing::Passing;
 pub use policy::{Location, Policy, Role};
 pub use store::{Consistency, Store};
 pub use target_group::TargetGroup;
+pub use transfer::Transfer;
 pub use zone::Zone;
 
 /// What a topology is, as far as traffic and data are concerned.
@@ -50,6 +54,10 @@ pub struct Model {
     pub alarms: BTreeMap<Address, Alarm>,
     /// The stores.
     pub stores: BTreeMap<Address, Store>,
+    /// What copies files or objects from one place to another.
+    pub transfers: BTreeMap<Address, Transfer>,
+    /// What hands messages on.
+    pub passing: BTreeMap<Address, Passing>,
     /// What must be survived.
     pub objectives: Vec<Objective>,
     /// What the model needs and nobody knows before apply.

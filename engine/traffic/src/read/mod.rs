@@ -11,6 +11,7 @@ mod fields;
 mod globalaccelerator;
 mod host;
 mod route53;
+mod sns;
 
 use std::collections::BTreeMap;
 
@@ -45,6 +46,7 @@ const READERS: &[&Reader] = &[
     &route53::health_check::READER,
     &cloudwatch::READER,
     &route53::record::READER,
+    &sns::READER,
 ];
 
 /// The model as it is being read.

@@ -36,8 +36,9 @@ pub(super) fn attributes(table: &TableDescription, context: Context<'_>) -> Attr
     put_stream(table, context, &mut found);
     found.put("ttl", context.ttl);
     found.put("sse_type", encrypted(table).then_some("KMS"));
-    let keys = settings(context.declared, context.object).get("kms_keys").cloned();
-    found.put("kms_keys", keys);
+    for known_here in ["conflicts", "kms_keys"] {
+        found.put(known_here, settings(context.declared, context.object).get(known_here).cloned());
+    }
     found
 }
 

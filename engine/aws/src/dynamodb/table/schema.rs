@@ -107,6 +107,14 @@ fn places() -> Vec<Attribute> {
         .replaces()
         .example("us-east-2"),
         Attribute::optional(
+            "conflicts",
+            Type::Enumeration(&["COMMUTATIVE", "HOME_REGION", "IDEMPOTENT"]),
+            "With `EVENTUAL` in several regions: what keeps writes to one item apart. `HOME_REGION`: each item is written \
+             in one region alone; `IDEMPOTENT`: its writers write the same; `COMMUTATIVE`: nobody writes an item again, \
+             new ones are added. Known to Tandem alone: it changes nothing in the cloud.",
+        )
+        .example("HOME_REGION"),
+        Attribute::optional(
             "members",
             Type::set(Type::Region, 1, 3),
             "With `STRONG`, the regions as they must stay: a change makes a new table.",

@@ -5,8 +5,12 @@ use super::{Draft, Reader, nowhere};
 use crate::model::{Consistency, Store};
 use tandem_core::{Address, Place};
 
-pub(super) const READER: Reader =
-    Reader { kind: "dynamodb::table", reads: &["replicas", "consistency", "witness"], read, target: nowhere };
+pub(super) const READER: Reader = Reader {
+    kind: "dynamodb::table",
+    reads: &["replicas", "consistency", "witness", "conflicts", "billing_mode"],
+    read,
+    target: nowhere,
+};
 
 /// The kind of the child that a table has in each region.
 const REPLICA: &str = "dynamodb::replica";
