@@ -261,8 +261,8 @@ pub const SAFE: &[Fixture] = &[
     },
 ];
 
-/// No order of these steps keeps what holds before and after.
-pub const UNSAFE: &[Fixture] = &[
+/// No order of the steps is safe, but records that one call changes at once are.
+pub const AT_ONCE: &[Fixture] = &[
     Fixture {
         what: "the regions of two parts of the world change places",
         before: script!(
@@ -288,6 +288,31 @@ pub const UNSAFE: &[Fixture] = &[
         ),
     },
 ];
+
+/// Nothing keeps what holds before and after: the records lie in two zones, which no call changes at once.
+pub const UNSAFE: &[Fixture] = &[Fixture {
+    what: "two regions change places, each with a name in a zone of its own",
+    before: script!(
+        "let other = route53::hosted_zone(\"example.net\");",
+        "zone.alias(\"side\", web.call(us), #{ types: [\"A\"] });",
+        "other.alias(\"side\", web.call(eu), #{ types: [\"A\"] });",
+        "let near = route53::health_check(\"near\", #{ type: \"HTTPS\", domain: \"side.example.com\", path: \"/\" });",
+        "let far = route53::health_check(\"far\", #{ type: \"HTTPS\", domain: \"side.example.net\", path: \"/\" });",
+        "zone.cname(\"desk\", [\"side.example.com\"], #{ ttl: \"1m\", routing: failover(\"PRIMARY\"), health_check: near });",
+        "zone.cname(\"desk\", [\"side.example.net\"], #{ ttl: \"1m\", routing: failover(\"SECONDARY\"), health_check: far });",
+        "objective([\"desk.example.com\"], #{ survive: #{ regions: 1 } });",
+    ),
+    after: script!(
+        "let other = route53::hosted_zone(\"example.net\");",
+        "zone.alias(\"side\", web.call(eu), #{ types: [\"A\"] });",
+        "other.alias(\"side\", web.call(us), #{ types: [\"A\"] });",
+        "let near = route53::health_check(\"near\", #{ type: \"HTTPS\", domain: \"side.example.com\", path: \"/\" });",
+        "let far = route53::health_check(\"far\", #{ type: \"HTTPS\", domain: \"side.example.net\", path: \"/\" });",
+        "zone.cname(\"desk\", [\"side.example.com\"], #{ ttl: \"1m\", routing: failover(\"PRIMARY\"), health_check: near });",
+        "zone.cname(\"desk\", [\"side.example.net\"], #{ ttl: \"1m\", routing: failover(\"SECONDARY\"), health_check: far });",
+        "objective([\"desk.example.com\"], #{ survive: #{ regions: 1 } });",
+    ),
+}];
 
 /// Every order is safe: nothing is added.
 pub const FREE: &[Fixture] = &[

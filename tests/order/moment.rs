@@ -70,6 +70,13 @@ impl Audience {
         Audience { names: names.into_iter().collect(), regions, listeners, places }
     }
 
+    /// Returns everything that the answers follow from, in words.
+    pub fn words(&self, topology: &Topology, registry: &Registry) -> String {
+        let (model, _) = read(topology, registry);
+        let replicas = topology.declarations.keys().filter(|address| address.kind() == "dynamodb::replica");
+        format!("{model:?} {:?}", replicas.collect::<Vec<_>>())
+    }
+
     /// Returns what holds while this is in the cloud.
     pub fn ask(&self, topology: &Topology, registry: &Registry) -> Holds {
         let (mut model, _) = read(topology, registry);

@@ -75,6 +75,8 @@ impl Change {
         let (before, after) = (evaluate(before, &registry), evaluate(after, &registry));
         let provider = Aws::new(Connection::default());
         let world = built(&before, &after, &provider, &registry);
+        let (model, _) = tandem_traffic::read(&world.topology(), &registry);
+        assert!(model.unknown.is_empty(), "not understood of what was built: {:?}", model.unknown);
         let again = planned(&before, &world, &provider);
         assert!(again.steps.is_empty(), "what was built is not as it was declared: {:#?}", again.changes);
         let plan = planned(&after, &world, &provider);
@@ -124,15 +126,22 @@ impl Carried<'_> {
         let owed: Holds = first.intersection(&audience.ask(&last, registry)).cloned().collect();
         self.tried.set(prefixes.sets.len());
         self.all.set(prefixes.all);
-        let fault = |done: &Vec<usize>| {
-            let holds = audience.ask(&at(done), registry);
-            let broken = owed.difference(&holds).next()?.clone();
+        let mut asked: BTreeMap<String, Option<String>> = BTreeMap::new();
+        let mut broken_at = |done: &[usize]| {
+            let there = at(done);
+            // Many prefixes leave the same behind, but for what no client ever sees.
+            let words = audience.words(&there, registry);
+            let ask = || owed.difference(&audience.ask(&there, registry)).next().cloned();
+            asked.entry(words).or_insert_with(ask).clone()
+        };
+        let mut fault = |done: &Vec<usize>| {
+            let broken = broken_at(done)?;
             let steps = done.iter().map(|step| &self.plan.steps[*step]);
             let words = steps.flat_map(|step| &step.items);
             let done = words.map(|item| format!("{} {}", item.operation, item.address)).collect();
             Some(Fault { done, broken })
         };
-        prefixes.sets.iter().filter_map(fault).collect()
+        prefixes.sets.iter().filter_map(&mut fault).collect()
     }
 
     /// Returns whether all prefixes were tried.

@@ -45,7 +45,8 @@ pub fn constrain(plan: &mut Plan, constraints: &[Constraint]) -> Diagnostics {
         .hint("make these changes in two goes")])
 }
 
-fn knot(steps: &[Step]) -> Option<Vec<&Step>> {
+/// Returns steps that wait for each other, if some do.
+pub(crate) fn knot(steps: &[Step]) -> Option<Vec<&Step>> {
     let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(steps.len(), steps.len());
     for _ in steps {
         graph.add_node(());

@@ -65,7 +65,7 @@ fn because(steps: &[Step], needed: StepId, out: &BTreeMap<StepId, String>) -> St
 }
 
 /// Returns steps with their indexes as ids.
-fn renumbered(mut steps: Vec<Step>) -> Vec<Step> {
+pub(crate) fn renumbered(mut steps: Vec<Step>) -> Vec<Step> {
     let ids: BTreeMap<StepId, StepId> =
         steps.iter().enumerate().map(|(at, step)| (step.id, StepId(at as u32))).collect();
     for step in &mut steps {

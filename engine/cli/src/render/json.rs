@@ -109,6 +109,7 @@ pub(crate) fn summary(command: &str, planned: &Planned) -> Json {
         "unmanaged": plan.unmanaged,
         "left_out": plan.left_out.len(),
         "order": ordered.edges.iter().map(|edge| waiting(plan, edge)).collect::<Vec<_>>(),
+        "at_once": ordered.joined,
         "calls": prediction.calls,
         "reads": planned.reads,
         "seconds": prediction.seconds,

@@ -4,17 +4,32 @@ use super::atom::{Atom, Atoms};
 use super::line::Line;
 use super::scene::Scene;
 use super::search::{Search, Set, search};
+use super::together::together;
+use tandem_core::Step;
 
 /// How many atoms a mask holds with room to spare; more are taken a few at a time.
 const AT_ONCE: usize = 60;
 /// How many atoms are left open among each other where there are too many: their prefixes are few enough to look at all.
 const FEW: usize = 6;
 
+/// Why no order is found.
+pub(super) enum Obstacle {
+    /// These atoms are done in an unsafe prefix that no order avoids.
+    Unsafe(Vec<usize>),
+    /// There is one if each of these groups of atoms is one call.
+    Together(Vec<Vec<usize>>),
+}
+
 /// Adds the edges that make every prefix of a scene safe.
 ///
 /// # Errors
-/// Returns the atoms that are done in an unsafe prefix that no order avoids.
-pub(super) fn arrange(scene: &mut Scene<'_>, atoms: &Atoms, line: &mut Line) -> Result<(), Vec<usize>> {
+/// Says why there is no order, or what must be one call so that there is one.
+pub(super) fn arrange(
+    scene: &mut Scene<'_>,
+    atoms: &Atoms,
+    steps: &[Step],
+    line: &mut Line,
+) -> Result<(), Obstacle> {
     let numbers = scene.atoms.clone();
     let members: Vec<&Atom> = numbers.iter().map(|number| &atoms.all[*number]).collect();
     let after = line.order(&members);
@@ -32,12 +47,13 @@ pub(super) fn arrange(scene: &mut Scene<'_>, atoms: &Atoms, line: &mut Line) -> 
                 return Ok(());
             }
             Search::Unsafe(done) => {
-                return Err(numbers
-                    .iter()
-                    .enumerate()
-                    .filter(|(at, _)| done & (1 << at) != 0)
-                    .map(|(_, n)| *n)
-                    .collect());
+                let numbered = |at: &usize| numbers[*at];
+                if let Some(groups) = together(scene, &members, &masks, steps) {
+                    let groups = groups.iter().map(|group| group.iter().map(numbered).collect());
+                    return Err(Obstacle::Together(groups.collect()));
+                }
+                let done = (0..numbers.len()).filter(|at| done & (1 << at) != 0);
+                return Err(Obstacle::Unsafe(done.map(|at| numbered(&at)).collect()));
             }
             Search::TooMany => (),
         }
@@ -61,7 +77,7 @@ struct Few<'a> {
 }
 
 /// Takes a few atoms at a time, those that make first; the next few wait for all of them.
-fn in_turns(scene: &mut Scene<'_>, few: &Few<'_>, line: &mut Line) -> Result<(), Vec<usize>> {
+fn in_turns(scene: &mut Scene<'_>, few: &Few<'_>, line: &mut Line) -> Result<(), Obstacle> {
     let mut done = vec![false; few.members.len()];
     let mut last: Vec<usize> = Vec::new();
     while done.iter().any(|done| !*done) {
@@ -70,13 +86,8 @@ fn in_turns(scene: &mut Scene<'_>, few: &Few<'_>, line: &mut Line) -> Result<(),
             Ok(turn) => turn,
             Err(next) => {
                 done[next] = true;
-                return Err(few
-                    .numbers
-                    .iter()
-                    .zip(&done)
-                    .filter(|(_, done)| **done)
-                    .map(|(n, _)| *n)
-                    .collect());
+                let done = few.numbers.iter().zip(&done).filter(|(_, done)| **done);
+                return Err(Obstacle::Unsafe(done.map(|(number, _)| *number).collect()));
             }
         };
         let between = last.iter().flat_map(|first| turn.iter().map(|then| (*first, *then)));

@@ -3,7 +3,8 @@
 //! An apply can end after any of its steps, and until it does, clients are served by whatever is there. So each moment
 //! of it counts: what is both before and after (a name that is served, in the calm world and after the loss of a region
 //! or of a service in one; a replica wherever traffic goes) must be so in between. Where the order of the plan leaves
-//! it open, [`order`] adds edges, what makes before what breaks; where no order keeps it, it shows the moment.
+//! it open, [`order`] adds edges, what makes before what breaks, and lets
+//! records that change places do so in one call; where nothing helps, it shows the moment.
 //!
 //! A model of a moment is mixed from those before and after, address by address ([`slot`], [`piece`]). What turns at
 //! once is an [`atom`]. A name depends on few of them ([`reach`]), so the moments that matter to it can all be looked
@@ -22,17 +23,19 @@ mod scene;
 mod search;
 mod slot;
 mod stores;
+mod together;
 mod told;
 
 use std::collections::BTreeSet;
 
-use tandem_core::{Address, Diagnostics, Registry, Topology};
-use tandem_plan::{Constraint, Plan, constrain};
+use tandem_core::{Address, Diagnostics, Registry, StepId, Topology};
+use tandem_plan::{Constraint, Plan, constrain, join};
 
 use crate::assume::Assumptions;
 use crate::model::Model;
 use crate::read::read;
 use crate::remembered;
+use arrange::Obstacle;
 use atom::{Atoms, atoms};
 use line::Line;
 use scene::{Places, Scene};
@@ -48,6 +51,10 @@ const ATTEMPTS: usize = 4;
 pub struct Ordered {
     /// What must be done before what, beyond the order of the plan.
     pub edges: Vec<Edge>,
+    /// Steps that must be one call, each group; where there are some, nothing else is said.
+    pub together: Vec<Vec<StepId>>,
+    /// What goes in one call so that no moment lies between.
+    pub joined: Vec<Vec<Address>>,
     /// What no order keeps.
     pub unsafe_moments: Vec<Moment>,
     /// How many names were looked at that several steps change.
@@ -110,13 +117,23 @@ pub struct Turn {
 /// The names that objectives of `after` speak of count; without any, all public names that are there before and
 /// after. Replicas are kept for every region that clients are sent to by any name. A plan that destroys everything has nothing to keep.
 pub fn order(before: &Model, after: &Model, plan: &Plan, assumptions: &Assumptions) -> Ordered {
+    ordered(before, after, plan, assumptions, true)
+}
+
+/// As [`order`], where no steps can be made one call.
+fn ordered_apart(before: &Model, after: &Model, plan: &Plan, assumptions: &Assumptions) -> Ordered {
+    ordered(before, after, plan, assumptions, false)
+}
+
+fn ordered(before: &Model, after: &Model, plan: &Plan, assumptions: &Assumptions, joinable: bool) -> Ordered {
     if plan.destroy || plan.steps.len() < 2 {
         return Ordered::default();
     }
     let atoms = atoms(plan);
     let field = Field::new(before, after, plan, &atoms);
     let (names, declared) = names(before, after);
-    let mut search = Run { before, after, plan, assumptions, atoms: &atoms, field: &field, declared };
+    let mut search =
+        Run { before, after, plan, assumptions, atoms: &atoms, field: &field, declared, joinable };
     search.run(names)
 }
 
@@ -129,11 +146,28 @@ pub fn keep_safe(
 ) -> (Ordered, Diagnostics) {
     let (before, _) = read(&remembered::before(plan, registry), registry);
     let (after, _) = read(topology, registry);
-    let ordered = order(&before, &after, plan, assumptions);
+    let mut joined = Vec::new();
+    let mut ordered = order(&before, &after, plan, assumptions);
+    while let Some(group) = ordered.together.first() {
+        let names = names_of(plan, group);
+        if !join(plan, group) {
+            ordered = ordered_apart(&before, &after, plan, assumptions);
+            break;
+        }
+        joined.push(names);
+        ordered = order(&before, &after, plan, assumptions);
+    }
+    ordered.joined = joined;
     let constraints: Vec<Constraint> = ordered.edges.iter().map(|edge| edge.constraint).collect();
     let mut diagnostics = constrain(plan, &constraints);
     diagnostics.extend(told::diagnostics(&ordered, topology));
     (ordered, diagnostics)
+}
+
+/// Returns the addresses that some steps change.
+fn names_of(plan: &Plan, steps: &[StepId]) -> Vec<Address> {
+    let steps = steps.iter().filter_map(|step| plan.steps.get(step.0 as usize));
+    steps.flat_map(|step| &step.items).map(|item| item.address.clone()).collect()
 }
 
 /// Returns the names that count, and whether objectives speak of them.
@@ -157,6 +191,8 @@ struct Run<'a> {
     atoms: &'a Atoms,
     field: &'a Field,
     declared: bool,
+    /// Whether steps can be made one call.
+    joinable: bool,
 }
 
 impl Run<'_> {
@@ -193,9 +229,19 @@ impl Run<'_> {
         let mut failed = None;
         for (at, (name, scene)) in scenes.iter_mut().enumerate() {
             let before = line.added.len();
-            if let Err(done) = arrange::arrange(scene, self.atoms, line) {
-                failed = failed.or(Some(at));
-                ordered.unsafe_moments.push(self.moment(name, scene, &done));
+            let steps = if self.joinable { self.plan.steps.as_slice() } else { &[] };
+            match arrange::arrange(scene, self.atoms, steps, line) {
+                Ok(()) => (),
+                Err(Obstacle::Together(groups)) => {
+                    let first = |atom: &usize| self.atoms.all[*atom].first;
+                    let groups = groups.iter().map(|group| group.iter().map(first).collect());
+                    ordered.together.extend(groups);
+                    return None;
+                }
+                Err(Obstacle::Unsafe(done)) => {
+                    failed = failed.or(Some(at));
+                    ordered.unsafe_moments.push(self.moment(name, scene, &done));
+                }
             }
             let added = line.added[before..].iter();
             ordered.edges.extend(

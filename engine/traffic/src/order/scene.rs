@@ -77,6 +77,18 @@ impl<'a> Scene<'a> {
         case
     }
 
+    /// Returns the record sets that an atom changes, in words; atoms are counted within the scene.
+    pub(super) fn record_sets(&self, atom: usize) -> BTreeSet<String> {
+        let atom = self.atoms.get(atom).copied();
+        let turned = self.field.slots.iter().filter(|slot| slot.atom.is_some() && slot.atom == atom);
+        let pieces = turned.flat_map(|slot| slot.before.iter().chain(&slot.after));
+        let name = |piece: &Piece| match piece {
+            Piece::Member { name, .. } => Some(name.to_string()),
+            _ => None,
+        };
+        pieces.filter_map(name).collect()
+    }
+
     /// Returns how many models were asked.
     pub(super) fn asked(&self) -> usize {
         self.memo.len()

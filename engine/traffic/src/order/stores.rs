@@ -10,7 +10,7 @@ use tandem_core::Address;
 
 use super::atom::{Atoms, Half};
 use super::slot::Field;
-use crate::model::Model;
+use crate::model::{Model, Store};
 
 /// One atom that must be done before another because of a replica.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,9 +36,10 @@ pub(super) fn wanted(before: &Model, after: &Model, field: &Field, atoms: &Atoms
     let mut wanted = Vec::new();
     for (address, store) in &before.stores {
         let Some(later) = after.stores.get(address) else { continue };
-        let came = later.replicas.iter().filter(|(region, _)| !store.replicas.contains_key(*region));
+        let (store, later) = (replicas(address, store), replicas(address, later));
+        let came = later.iter().filter(|(region, _)| !store.contains_key(*region));
         for (region, replica) in came {
-            let Some(uses) = uses.get(region.as_str()).filter(|uses| uses.before.is_empty()) else {
+            let Some(uses) = uses.get(region).filter(|uses| uses.before.is_empty()) else {
                 continue;
             };
             let Some(first) = atoms.of(replica, Half::Make) else { continue };
@@ -47,12 +48,12 @@ pub(super) fn wanted(before: &Model, after: &Model, field: &Field, atoms: &Atoms
                 first,
                 then,
                 store: address.clone(),
-                region: region.clone(),
+                region: (*region).to_owned(),
             }));
         }
-        let went = store.replicas.iter().filter(|(region, _)| !later.replicas.contains_key(*region));
+        let went = store.iter().filter(|(region, _)| !later.contains_key(*region));
         for (region, replica) in went {
-            let Some(uses) = uses.get(region.as_str()).filter(|uses| uses.after.is_empty()) else { continue };
+            let Some(uses) = uses.get(region).filter(|uses| uses.after.is_empty()) else { continue };
             let Some(then) = atoms.of(replica, Half::Unmake).or_else(|| atoms.of(replica, Half::Make)) else {
                 continue;
             };
@@ -61,12 +62,18 @@ pub(super) fn wanted(before: &Model, after: &Model, field: &Field, atoms: &Atoms
                 first,
                 then,
                 store: address.clone(),
-                region: region.clone(),
+                region: (*region).to_owned(),
             }));
         }
     }
     wanted.retain(|wanted| wanted.first != wanted.then);
     wanted
+}
+
+/// Returns the replicas that are there: a table says where it is to be, and each replica that it is.
+fn replicas<'a>(address: &Address, store: &'a Store) -> BTreeMap<&'a str, &'a Address> {
+    let there = store.replicas.iter().filter(|(_, replica)| *replica != address);
+    there.map(|(region, replica)| (region.as_str(), replica)).collect()
 }
 
 fn uses(field: &Field) -> BTreeMap<&str, Uses> {

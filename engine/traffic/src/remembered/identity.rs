@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tandem_core::argument::Arguments;
 use tandem_core::schema::{Presence, check};
 use tandem_core::state::Attributes;
-use tandem_core::{Address, Argument, Path, Reference, Registry, Type, Value};
+use tandem_core::{Address, Argument, Path, Reference, Registry, Type, Value, region};
 
 use super::Thing;
 
@@ -113,9 +113,10 @@ fn named<'a>(all: &'a [Reference], own: &Address) -> Option<&'a Reference> {
     (meant.address != *own).then_some(meant)
 }
 
-/// Returns whether a text can name one thing: states and types of things, such as `active`, bear no digit.
+/// Returns whether a text can name one thing: states and types of things, such as `active`, bear no digit, and a region
+/// is many things' own.
 fn tells(text: &str) -> bool {
-    text.len() > 6 && text.bytes().any(|byte| byte.is_ascii_digit())
+    text.len() > 6 && text.bytes().any(|byte| byte.is_ascii_digit()) && region::find(text).is_none()
 }
 
 /// Returns a text as names are compared: Route 53 shows DNS names in lower case, with a dot, and some with `dualstack.`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tandem_core::StepId;
+use tandem_core::{Address, StepId};
 use tandem_plan::Plan;
 use tandem_traffic::order::{Edge, Keeps};
 
@@ -12,7 +12,9 @@ use crate::render::text::clean;
 
 /// Says how many steps wait, and if asked for it, which and what for.
 pub(super) fn section(view: View<'_>, text: &mut String) {
-    let edges = view.ordered.map_or(&[][..], |ordered| &ordered.edges);
+    let Some(ordered) = view.ordered else { return };
+    joined(view, &ordered.joined, text);
+    let edges = &ordered.edges;
     let waiting: BTreeSet<StepId> = edges.iter().map(|edge| edge.constraint.then).collect();
     let head = view.paint.paint(Role::Strong, "Order:");
     match waiting.len() {
@@ -27,6 +29,20 @@ pub(super) fn section(view: View<'_>, text: &mut String) {
         let [first, then] = names(view.plan, edge);
         let keeps = view.paint.paint(Role::Faint, &clean(&kept(edge)));
         text.push_str(&format!("    {}\n      after {}\n      {keeps}\n", clean(&then), clean(&first)));
+    }
+}
+
+/// Says what changes at once.
+fn joined(view: View<'_>, joined: &[Vec<Address>], text: &mut String) {
+    let head = view.paint.paint(Role::Strong, "Order:");
+    for group in joined {
+        let number = group.len();
+        text.push_str(&format!(
+            "{head} {number} records change at once, in one call, so that no moment lies between\n"
+        ));
+        if view.verbose {
+            group.iter().for_each(|address| text.push_str(&format!("    {}\n", clean(address.as_str()))));
+        }
     }
 }
 
