@@ -7,7 +7,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
     adopt, apply, check, completions, destroy, doc, emulator, explain, graph, init, lookups, output, plan,
-    simulate, state, watch,
+    prove, simulate, state, watch,
 };
 
 /// Turns a topology script into a running multi-region architecture on AWS.
@@ -87,6 +87,8 @@ pub(crate) enum Command {
     Plan(plan::Args),
     /// Make the cloud as the script says.
     Apply(apply::Args),
+    /// Show what every name survives, and in how long. No cloud is asked.
+    Prove(prove::Args),
     /// Delete everything that the stack owns.
     Destroy(destroy::Args),
     /// Show what clients and data go through while something fails and recovers. No cloud is asked.

@@ -16,6 +16,7 @@ mod library;
 mod memory;
 mod planned;
 mod project;
+mod proved;
 mod quotas;
 mod remembered;
 mod render;

@@ -1,7 +1,7 @@
 //! What the codes of this crate mean, why, and the ways out.
 
 /// By code, sorted; Markdown.
-pub(super) const OWN: [(&str, &str); 56] = [
+pub(super) const OWN: [(&str, &str); 57] = [
     (
         "adopt::missing",
         "There is no object to adopt. Without an id, it is looked for as the kind allows: a record by its name and type, \
@@ -214,6 +214,11 @@ pub(super) const OWN: [(&str, &str); 56] = [
         "usage::plan",
         "A plan file says for which stack and cloud it was made, and with which values of `--var`. Flags may repeat \
          that, not change it.",
+    ),
+    (
+        "usage::assumption",
+        "What AWS does not document is an assumption of the model, with a name and a value. `tandem prove -v` lists those \
+         that a proof rests on; `--assume NAME=VALUE` gives one another value.",
     ),
     (
         "usage::stack",

@@ -13,6 +13,7 @@ pub(crate) mod init;
 pub(crate) mod lookups;
 pub(crate) mod output;
 pub(crate) mod plan;
+pub(crate) mod prove;
 pub(crate) mod simulate;
 pub(crate) mod state;
 pub(crate) mod watch;
@@ -77,7 +78,11 @@ impl Context {
         if files.is_empty() {
             return exit;
         }
-        let name = if let Command::Plan(_) = command { "plan" } else { "check" };
+        let name = match command {
+            Command::Plan(_) => "plan",
+            Command::Prove(_) => "prove",
+            _ => "check",
+        };
         let written = findings::write(files, &self.findings.found(), &self.globals.dir, path, (name, exit));
         let Err(failure) = written else { return exit };
         self.show(&failure.diagnostics, &failure.sources);
@@ -91,6 +96,7 @@ impl Command {
         match self {
             Command::Check(args) => args.reports(),
             Command::Plan(args) => args.reports(),
+            Command::Prove(args) => args.reports(),
             _ => (&[], None),
         }
     }
@@ -107,6 +113,7 @@ pub(crate) fn run(command: &Command, context: &Context) -> Ended<Exit> {
         Command::Plan(args) => plan::run(args, context),
         Command::Apply(args) => apply::run(args, context),
         Command::Destroy(args) => destroy::run(args, context),
+        Command::Prove(args) => prove::run(args, context),
         Command::Simulate(args) => simulate::run(args, context),
         Command::Watch(args) => watch::run(args, context),
         Command::Output(args) => output::run(args, context),

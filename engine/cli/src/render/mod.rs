@@ -9,6 +9,7 @@ pub(crate) mod page;
 pub(crate) mod paint;
 pub(crate) mod plan;
 pub(crate) mod progress;
+pub(crate) mod prove;
 pub(crate) mod report;
 pub(crate) mod sarif;
 pub(crate) mod simulate;

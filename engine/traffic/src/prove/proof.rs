@@ -61,8 +61,13 @@ impl Proof {
         kept && self.verdicts.iter().all(Verdict::holds)
     }
 
-    /// Iterates over the counterexamples.
-    pub fn refuted(&self) -> impl Iterator<Item = &Counterexample> {
+    /// Iterates over the verdicts of names with a counterexample.
+    pub fn refuted(&self) -> impl Iterator<Item = &Verdict> {
+        self.verdicts.iter().filter(|verdict| verdict.refuted().is_some())
+    }
+
+    /// Iterates over the counterexamples of names and stores.
+    pub fn counterexamples(&self) -> impl Iterator<Item = &Counterexample> {
         let outcomes = self.verdicts.iter().map(|verdict| &verdict.outcome);
         outcomes.chain(self.stores.iter().map(|kept| &kept.outcome)).filter_map(Outcome::refuted)
     }

@@ -162,6 +162,9 @@ impl Cut<'_, '_> {
         if let Some(endpoint) = self.index.model.endpoints.get(id) {
             self.unknown(&endpoint.address);
             self.slice.endpoints.insert(id.clone(), endpoint.clone());
+            if let Some(groups) = self.index.model.target_groups.get(id) {
+                self.slice.target_groups.insert(id.clone(), groups.clone());
+            }
         }
     }
 
