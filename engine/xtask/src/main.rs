@@ -5,6 +5,7 @@ mod campaign;
 mod judge;
 mod kills;
 mod measure;
+mod page;
 mod project;
 mod servers;
 mod shapes;
@@ -24,6 +25,8 @@ usage: cargo xtask COMMAND
                          words choose judges and stories
   kills [N] [SEED]       kills the release binary N times (200) while it applies and destroys, and
                          holds what is left against a client that others wrote
+  page [--test-name-pattern=NAME]
+                         makes the page of a simulation and uses it in a headless browser; needs Node.js
   shapes BOTOCORE_DATA   generates the emulator's shape tables from the public API models
 ";
 
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         ["judge", words @ ..] => judge::run(words),
         ["kills", words @ ..] => kills::run(words),
         ["measure", file, command @ ..] => measure::child(Path::new(file), command),
+        ["page", words @ ..] => page::run(words),
         ["shapes", data] => {
             shapes::generate(Path::new(data), &project::root().join("engine/emulator/shapes"))
                 .map_err(|error| format!("shapes: {error}"))

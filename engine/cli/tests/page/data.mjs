@@ -50,7 +50,7 @@ export const HOSTILE = "</script><img src=x onerror=window.harmed=1>";
 export function crowded() {
   const simulation = storefront();
   const { times } = simulation;
-  const during = (t) => t >= 60 && t < 1200;
+  const during = (t) => t > 60 && t <= 1200;
   const leaving = simulation.names[0].geographies.NA.regions["us-east-1"];
   const troubles = { 0: [[60, "failed"], [1200, "live"]], 6: [[60, "partial"], [1200, "live"]] };
   simulation.entry = HOSTILE;

@@ -4,7 +4,7 @@ const NOTHING = { entry: "", until: 0, events: [], regions: [], geographies: [],
 const sim = { ...NOTHING, ...JSON.parse(document.getElementById("data").textContent) };
 const times = sim.times;
 const start = times.length ? times[0] : 0;
-const end = Math.max(sim.until, times.length ? times[times.length - 1] : 0);
+const end = sim.until || times.at(-1) || start;
 const events = [...sim.events].sort((a, b) => a.at - b.at);
 const geographies = new Map(sim.geographies.map((geography) => [geography.id, geography]));
 
