@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::path::Path;
 
-use tandem_core::Registry;
+use tandem_core::{Registry, Topology};
 use tandem_lang::Settings;
 use tandem_traffic::{Model, remembered};
 
@@ -27,9 +27,9 @@ async fn example(folder: &Path, registry: &Registry) -> Result<(), String> {
     let compiled = compile(examples::scripts(folder)?, &Settings::default(), registry);
     let mut cloud = Cloud::new(Some(&seeds::of_topology(&compiled.topology)))?;
     always::settle("example", &mut cloud, &compiled).await?;
-    let (declared, _) = tandem_traffic::read(&compiled.topology, registry);
-
     let (plan, _) = cloud.plan(&compiled).await?;
+    let topology = Topology { recorded: plan.lookups.clone(), ..compiled.topology };
+    let (declared, _) = tandem_traffic::read(&topology, registry);
     let (found, wrong) = tandem_traffic::read(&remembered::before(&plan, registry), registry);
     if !wrong.is_empty() || !found.unknown.is_empty() {
         return Err(format!("what is in the cloud is not understood: {:?} {wrong:?}", found.unknown));
@@ -59,6 +59,7 @@ fn same(declared: &Model, found: &Model) -> Result<(), String> {
     equal("checks", &declared.checks, &found.checks)?;
     equal("endpoints", &declared.endpoints, &found.endpoints)?;
     equal("accelerators", &declared.accelerators, &found.accelerators)?;
+    equal("target groups", &declared.target_groups, &found.target_groups)?;
     equal("alarms", &declared.alarms, &found.alarms)?;
     equal("stores", &declared.stores, &found.stores)
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use tandem_core::schema::Mode;
-use tandem_core::{Action, Address, Object, Topology, Value};
+use tandem_core::{Action, Address, Object, Registry, Topology, Value};
 use tandem_plan::Plan;
 use tandem_runtime::{Failure, Fate, Report};
+use tandem_traffic::{Assumptions, remembered};
 
 /// Writes every declaration with its arguments, and every output.
 pub fn topology(topology: &Topology) -> String {
@@ -34,6 +35,23 @@ pub fn topology(topology: &Topology) -> String {
         );
     }
     text
+}
+
+/// Writes what a plan changes for clients, between what is in the cloud and what is declared.
+pub fn behaviour(plan: &Plan, declared: &Topology, registry: &Registry) -> String {
+    let (before, _) = tandem_traffic::read(&remembered::before(plan, registry), registry);
+    let declared = Topology { recorded: plan.lookups.clone(), ..declared.clone() };
+    let (after, _) = tandem_traffic::read(&declared, registry);
+    let behaviour = tandem_traffic::compare::compare(&before, &after, &Assumptions::default());
+    let mut text = String::new();
+    for paragraph in behaviour.told() {
+        let indent = if paragraph.head.is_empty() { "" } else { "    " };
+        if !paragraph.head.is_empty() {
+            line(&mut text, &paragraph.head);
+        }
+        paragraph.lines.iter().for_each(|told| line(&mut text, &format!("{indent}{told}")));
+    }
+    if text.is_empty() { "no behavioural change\n".to_owned() } else { text }
 }
 
 /// Writes every change that is one.

@@ -108,6 +108,9 @@ async fn in_the_cloud(
     let (plan, diagnostics) = cloud.plan(compiled).await?;
     outcome.parts.insert("plan", render::plan(&plan));
     outcome.parts.insert("steps", render::steps(&plan));
+    if case.part("behaviour").is_some() {
+        outcome.parts.insert("behaviour", render::behaviour(&plan, &compiled.topology, registry));
+    }
     shows_what_it_exercises(case, &plan)?;
     if diagnostics.has_errors() {
         return Ok(diagnostics.into_iter().collect());

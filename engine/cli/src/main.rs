@@ -1,6 +1,7 @@
 //! `tandem`: the command line. It parses, composes the other crates, and shows what they say.
 
 mod args;
+mod behaviour;
 mod cloud;
 mod codes;
 mod commands;
@@ -9,6 +10,7 @@ mod evaluated;
 mod execute;
 mod exit;
 mod findings;
+mod gate;
 mod guard;
 mod harden;
 mod header;

@@ -6,8 +6,10 @@ use tandem_core::{Diagnostics, Provider, Registry, State, Topology};
 use tandem_plan::{Options, Plan, Prediction, Prior, predict};
 use tandem_runtime::{refresh, refresh_remembered};
 use tandem_traffic::Assumptions;
+use tandem_traffic::compare::Behaviour;
 use tandem_traffic::order::{Ordered, UNSAFE, keep_safe};
 
+use crate::behaviour::behaviour;
 use crate::evaluated::Evaluated;
 use crate::exit::{Ended, Exit, Failure};
 use crate::project::lookups::Lookups;
@@ -25,6 +27,8 @@ pub(crate) struct Planned {
     pub(crate) diagnostics: Diagnostics,
     /// The calls that reading took.
     pub(crate) reads: BTreeMap<String, u64>,
+    /// What it changes for clients; absent where there is nothing to compare with.
+    pub(crate) behaviour: Option<Behaviour>,
     /// What keeps every moment of an apply safe.
     pub(crate) ordered: Ordered,
 }
@@ -51,7 +55,8 @@ pub(crate) async fn plan(session: &Session, evaluated: &Evaluated) -> Ended<Plan
     diagnostics.extend(found);
     let ordered = order(&mut plan, &evaluated.topology, provider.registry(), &mut diagnostics);
     let planned = finish(plan, diagnostics, refreshed.calls, &session.edge.limits(), &evaluated.topology)?;
-    Ok(Planned { ordered, ..planned })
+    let behaviour = behaviour(&planned.plan, &evaluated.topology, provider.registry());
+    Ok(Planned { behaviour, ordered, ..planned })
 }
 
 /// Plans the deletion of everything that is remembered.
@@ -87,7 +92,8 @@ pub(crate) fn offline(
     let ordered = order(&mut plan, &evaluated.topology, provider.registry(), &mut diagnostics);
     let limits = tandem_plan::Limits::of(provider.registry());
     let planned = finish(plan, diagnostics, BTreeMap::new(), &limits, &evaluated.topology)?;
-    Ok(Planned { ordered, ..planned })
+    let behaviour = behaviour(&planned.plan, &evaluated.topology, provider.registry());
+    Ok(Planned { behaviour, ordered, ..planned })
 }
 
 /// Puts the steps into an order in which every moment keeps serving; half a plan has none.
@@ -119,5 +125,5 @@ fn finish(
         return Err(Failure { exit, ..Failure::new(diagnostics, &topology.sources) });
     }
     let prediction = predict(&plan, limits);
-    Ok(Planned { plan, prediction, diagnostics, reads, ordered: Ordered::default() })
+    Ok(Planned { plan, prediction, diagnostics, reads, behaviour: None, ordered: Ordered::default() })
 }

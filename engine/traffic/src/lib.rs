@@ -12,6 +12,7 @@ pub mod accelerator;
 pub mod assume;
 pub mod check;
 pub mod client;
+pub mod compare;
 pub mod dns;
 pub mod fail;
 pub mod geo;

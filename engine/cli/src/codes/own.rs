@@ -1,7 +1,7 @@
 //! What the codes of this crate mean, why, and the ways out.
 
 /// By code, sorted; Markdown.
-pub(super) const OWN: [(&str, &str); 57] = [
+pub(super) const OWN: [(&str, &str); 62] = [
     (
         "adopt::missing",
         "There is no object to adopt. Without an id, it is looked for as the kind allows: a record by its name and type, \
@@ -71,6 +71,35 @@ pub(super) const OWN: [(&str, &str); 57] = [
     (
         "explain::unknown",
         "There is no message with this code. `tandem explain` without a code lists them all.",
+    ),
+    (
+        "gate::change",
+        "The plan changes something for clients: who is routed where, for how long answers are kept or clients fail, or which \
+         names are answered. `--fail-on any-change` asks for a refactoring, which changes nothing of that. The block \
+         `Behaviour` of the plan says what changes.",
+    ),
+    (
+        "gate::recovery",
+        "After a failure that must be survived, clients of a name fail for longer than the gate `rto>…` allows: until the \
+         failure is noticed, and the answers of before have left every resolver. Checks at a shorter interval or with \
+         a lower threshold, and a shorter TTL, make it quicker; `tandem prove` tells the times apart.",
+    ),
+    (
+        "gate::spof",
+        "A single failure takes away a name that was served without what fails until now; on a first deploy every such \
+         failure is new. Held against are the names of objectives or, where there is none, those in several regions. \
+         A second place that answers, and a health check that notices, take the single point of failure away.",
+    ),
+    (
+        "gate::unserved",
+        "Clients of a name would not be served: while nothing fails, or after a failure that its objective says to \
+         survive. `tandem prove` tells the story of the outage, with the lines to change.",
+    ),
+    (
+        "gate::worse",
+        "The plan makes something worse for clients of a name: more of their requests fail after some failure, they fail for \
+         longer, a single failure takes the name away, or the name is no longer answered. The block `Behaviour` of \
+         the plan says what, and when.",
     ),
     (
         "guard::deletes",

@@ -10,10 +10,11 @@ use crate::cloud;
 use crate::evaluated::{Evaluated, evaluate};
 use crate::exit::{Ended, Exit};
 use crate::findings::{ReportArgs, ReportFile};
+use crate::gate::{self, GateArgs};
 use crate::planned::{self, Planned};
 use crate::project::{self, Project, Stack, folder, lookups};
 use crate::render::progress::Progress;
-use crate::render::{json, plan};
+use crate::render::{behaviour, json, plan};
 use crate::stores::{LockArgs, Locking};
 use crate::{header, remembered, secret, session};
 
@@ -38,6 +39,9 @@ pub(crate) struct Args {
     /// Do not lock the state: safe while an apply is running, but what is shown may be out of date.
     #[arg(long)]
     no_lock: bool,
+    /// What the plan must not do.
+    #[command(flatten)]
+    gates: GateArgs,
     /// For how long the lock is waited for.
     #[command(flatten)]
     lock: LockArgs,
@@ -68,13 +72,15 @@ pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
     };
     context.show(&planned.diagnostics, &evaluated.topology.sources);
     show(&planned, Some(&evaluated), context);
-    if let Some(file) = &args.out {
+    let refused = gate::check(&args.gates.fail_on, &planned, &evaluated.topology);
+    context.show(&refused, &evaluated.topology.sources);
+    if let Some(file) = args.out.as_ref().filter(|_| refused.is_empty()) {
         write(&planned.plan, &context.globals.dir.join(file), context)?;
     }
     if context.terminal.json {
         context.terminal.object(&json::summary("plan", &planned));
     }
-    Ok(exit(args, &planned.plan))
+    Ok(if refused.is_empty() { exit(args, &planned.plan) } else { Exit::Refuted })
 }
 
 /// Plans on the cloud of a stack.
@@ -111,12 +117,14 @@ pub(crate) fn show(planned: &Planned, evaluated: Option<&Evaluated>, context: &C
             .filter(|change| change.action != tandem_core::Action::Keep || terminal.verbose > 0);
         terminal.data(&told.map(|change| format!("{}\n", json::change(change))).collect::<String>());
         planned.plan.left_out.iter().for_each(|left| terminal.object(&json::left_out(left)));
+        planned.behaviour.iter().for_each(|found| terminal.object(&behaviour::object(found)));
         return;
     }
     let view = plan::View {
         plan: &planned.plan,
         prediction: &planned.prediction,
         ordered: Some(&planned.ordered),
+        behaviour: planned.behaviour.as_ref(),
         topology: evaluated.map(|evaluated| &evaluated.topology),
         registry: &tandem_aws::registry(),
         paint: crate::render::paint::Paint::new(terminal.color),

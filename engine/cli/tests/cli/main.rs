@@ -2,6 +2,7 @@
 
 mod adopt;
 mod bad_input;
+mod behaviour;
 mod exits;
 mod explain;
 mod json;

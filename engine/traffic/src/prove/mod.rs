@@ -27,8 +27,10 @@ pub use diagnostic::{diagnostic, diagnostics};
 pub use explain::{codes, explain};
 pub use promise::Promise;
 pub use proof::{Examined, Proof, prove};
+pub(crate) use proof::{objectives, usual, verdict};
 pub use prover::Prover;
 pub use settings::Settings;
+pub(crate) use slice::Index;
 pub use slice::slice;
 pub use story::{percent, span, subject};
 pub use verdict::{

@@ -107,12 +107,9 @@ pub fn prove(model: &Model, assumptions: &Assumptions, settings: &Settings) -> P
     Proof::of(model, assumptions, (objectives, declared), verdicts)
 }
 
-/// Returns the objectives of a model, or the usual one, and whether they are declared.
-pub(super) fn objectives(index: &Index<'_>) -> (Vec<Objective>, bool) {
-    if !index.model.objectives.is_empty() {
-        return (index.model.objectives.clone(), true);
-    }
-    let usual = Objective {
+/// Returns what is held against names where the script says nothing.
+pub(crate) fn usual() -> Objective {
+    Objective {
         names: Vec::new(),
         survive: Survive::default(),
         recover_within: None,
@@ -121,7 +118,15 @@ pub(super) fn objectives(index: &Index<'_>) -> (Vec<Objective>, bool) {
         capacity: Default::default(),
         allow: Default::default(),
         origin: Origin::default(),
-    };
+    }
+}
+
+/// Returns the objectives of a model, or the usual one, and whether they are declared.
+pub(crate) fn objectives(index: &Index<'_>) -> (Vec<Objective>, bool) {
+    if !index.model.objectives.is_empty() {
+        return (index.model.objectives.clone(), true);
+    }
+    let usual = usual();
     let several = |name: &&String| {
         let slice = index.slice(&usual, name);
         let regions: BTreeSet<&String> =
@@ -189,7 +194,7 @@ fn examined(model: &Model, verdicts: &[Verdict]) -> Examined {
 }
 
 /// Returns the verdict of one name on its slice.
-pub(super) fn verdict(
+pub(crate) fn verdict(
     slice: &Model,
     number: usize,
     name: &str,

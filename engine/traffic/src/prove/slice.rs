@@ -14,7 +14,7 @@ use crate::model::{
 
 /// A model with what is needed to cut slices out of it.
 #[derive(Debug)]
-pub(super) struct Index<'m> {
+pub(crate) struct Index<'m> {
     pub(super) model: &'m Model,
     /// Every name with a record, and every name between such a name and its zone.
     names: BTreeSet<&'m str>,
@@ -32,7 +32,7 @@ pub fn slice(model: &Model, objective: &Objective, name: &str) -> Model {
 }
 
 impl<'m> Index<'m> {
-    pub(super) fn of(model: &'m Model) -> Index<'m> {
+    pub(crate) fn of(model: &'m Model) -> Index<'m> {
         let mut zones: BTreeMap<&str, Vec<&Address>> = BTreeMap::new();
         for (address, zone) in model.zones.iter().filter(|(_, zone)| !zone.private) {
             zones.entry(zone.domain.as_str()).or_default().push(address);
@@ -62,7 +62,7 @@ impl<'m> Index<'m> {
     }
 
     /// Returns the slice that a name can reach.
-    pub(super) fn slice(&self, objective: &Objective, name: &str) -> Model {
+    pub(crate) fn slice(&self, objective: &Objective, name: &str) -> Model {
         let mut cut = Cut { index: self, asked: BTreeSet::new(), slice: Model::default() };
         cut.ask(name);
         let mut slice = cut.slice;

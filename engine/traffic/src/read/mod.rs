@@ -110,6 +110,12 @@ fn follow(reference: &Reference) -> Option<Target> {
     (reader.target)(reference)
 }
 
+/// Returns the name of the load balancer that a DNS name or an ARN belongs to.
+pub(crate) fn balancer_of(text: &str) -> Option<String> {
+    let host = host::of_arn(text).unwrap_or_else(|| host::of_name(&host::canonical(text)));
+    host.load_balancer
+}
+
 /// Leads nowhere: for kinds that nothing is reached through.
 fn nowhere(_: &Reference) -> Option<Target> {
     None

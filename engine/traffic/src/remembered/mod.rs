@@ -68,7 +68,8 @@ pub fn remembered(state: &State, registry: &Registry) -> Topology {
 
 /// Returns what is in the cloud before a plan is applied, as it was found, under the addresses that the plan gives it.
 pub fn before(plan: &Plan, registry: &Registry) -> Topology {
-    Topology { entry: plan.entry.clone(), ..topology_of(&things_before(plan), registry) }
+    let recorded = plan.lookups.clone();
+    Topology { entry: plan.entry.clone(), recorded, ..topology_of(&things_before(plan), registry) }
 }
 
 /// Returns the things in the cloud before a plan is applied.

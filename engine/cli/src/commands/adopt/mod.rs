@@ -121,6 +121,7 @@ fn show(change: &Change, planned: &Planned, evaluated: &Evaluated, context: &Con
         plan: &planned.plan,
         prediction: &planned.prediction,
         ordered: None,
+        behaviour: None,
         topology: Some(&evaluated.topology),
         registry: &tandem_aws::registry(),
         paint: Paint::new(terminal.color),

@@ -14,6 +14,7 @@ use crate::confirm::{Answer, ask};
 use crate::evaluated::{Evaluated, evaluate};
 use crate::execute::{self, Execution};
 use crate::exit::{Ended, Exit, Failure};
+use crate::gate::{self, GateArgs};
 use crate::guard::{self, Guarded, Guards};
 use crate::header;
 use crate::planned::{self, Planned};
@@ -37,6 +38,9 @@ pub(crate) struct Args {
     /// Apply only if the plan has this fingerprint, as `plan --json` prints it.
     #[arg(long, value_name = "sha256:…")]
     pub(crate) expect: Option<String>,
+    /// What the plan must not do.
+    #[command(flatten)]
+    pub(crate) gates: GateArgs,
     /// For how long the lock is waited for.
     #[command(flatten)]
     pub(crate) lock: LockArgs,
@@ -73,6 +77,12 @@ async fn apply(
     current(args, target, &planned)?;
     context.show(&planned.diagnostics, &evaluated.topology.sources);
     plan::show(&planned, Some(evaluated), context);
+    let refused = gate::check(&args.gates.fail_on, &planned, &evaluated.topology);
+    if !refused.is_empty() {
+        context.show(&refused, &evaluated.topology.sources);
+        context.terminal.progress("Nothing was changed.");
+        return Ok(Exit::Refuted);
+    }
     let guarded = Guarded { command: "apply", stack, planned: &planned, typed: false };
     if !guard::passes(&args.guards, guarded, &session, &context.terminal)? {
         context.terminal.progress("Nothing was changed.");

@@ -1,5 +1,6 @@
 //! A plan as people read it: what changes, why, and what it takes.
 
+mod behaviour;
 mod change;
 mod drift;
 mod left_out;
@@ -8,6 +9,7 @@ pub(crate) mod ordered;
 use tandem_core::count::count;
 use tandem_core::{Action, Change, Path, Registry, Topology};
 use tandem_plan::{Plan, Prediction};
+use tandem_traffic::compare::Behaviour;
 use tandem_traffic::order::Ordered;
 
 use self::change::Row;
@@ -23,6 +25,8 @@ pub(crate) struct View<'a> {
     pub(crate) prediction: &'a Prediction,
     /// What keeps every moment of it safe; absent where nothing is applied.
     pub(crate) ordered: Option<&'a Ordered>,
+    /// What it changes for clients; absent where there is nothing to compare with.
+    pub(crate) behaviour: Option<&'a Behaviour>,
     /// What it was made from, for the places of attributes; absent for a plan read from a file.
     pub(crate) topology: Option<&'a Topology>,
     /// The kinds, for what goes without saying.
@@ -54,6 +58,7 @@ pub(crate) fn text(view: View<'_>) -> String {
         let line = format!("{} ignored\n", count(view.plan.unmanaged, "unmanaged record"));
         text.push_str(&view.paint.paint(Role::Faint, &line));
     }
+    behaviour::section(view, &mut text);
     text.push_str(&footer(view));
     ordered::section(view, &mut text);
     if view.verbose {

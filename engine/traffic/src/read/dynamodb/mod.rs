@@ -17,7 +17,10 @@ const REPLICA: &str = "dynamodb::replica";
 
 fn read(fields: &Fields<'_>, draft: &mut Draft<'_>) {
     let address = &fields.declaration.address;
-    let regions = fields.texts("replicas");
+    let mut regions = regions(fields, draft);
+    if regions.is_empty() {
+        regions = fields.texts("replicas");
+    }
     if regions.is_empty() {
         draft.unknown(fields, "replicas");
     }
@@ -34,4 +37,13 @@ fn read(fields: &Fields<'_>, draft: &mut Draft<'_>) {
         service: "dynamodb".to_owned(),
     };
     draft.model.stores.insert(address.clone(), store);
+}
+
+/// Returns the regions in which the topology has a replica of the table: while regions come and go, they tell more than
+/// the list that the table shall have.
+fn regions(fields: &Fields<'_>, draft: &Draft<'_>) -> Vec<String> {
+    let first = Address::new(REPLICA, &fields.declaration.address.segments(), &Place::global());
+    let following = draft.topology.declarations.range(first.clone()..);
+    let replicas = following.take_while(|(address, _)| address.as_str().starts_with(first.as_str()));
+    replicas.filter_map(|(address, _)| address.region().map(str::to_owned)).collect()
 }
