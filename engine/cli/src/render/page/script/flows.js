@@ -25,3 +25,19 @@ function drawFlow(flow) {
   const good = flow.fails < 0.999 ? [line(`flow ${colourOf(flow.region)}`, width)] : [];
   return fails ? [...good, line("flow failing", Math.max(1.5, width * flow.fails))] : good;
 }
+
+/// Returns points of the lines that flows of the shown name ever take, for labels to keep away from.
+function linePoints(projection) {
+  const name = nameNow();
+  const points = [];
+  for (const { thing, from } of drawnMap.marks.filter((mark) => mark.what === "place")) {
+    for (const region of Object.keys((name && name.geographies[thing.id] && name.geographies[thing.id].regions) || {})) {
+      const to = regionOf(region);
+      if (!located(to)) continue;
+      const way = d3.geoInterpolate(from, [to.lon, to.lat]);
+      const steps = Math.max(2, Math.ceil(d3.geoDistance(from, [to.lon, to.lat]) / 0.025));
+      for (let step = 0; step <= steps; step += 1) points.push(projection(way(step / steps)));
+    }
+  }
+  return points.map(([x, y]) => ({ x, y }));
+}

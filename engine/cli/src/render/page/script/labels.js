@@ -10,14 +10,17 @@ const TOO_MUCH = 0.15; // A label that covers others by more of its area than th
 /// Returns where each label stands: `{ x, y, anchor }` of its first line's top, or `null` where there is no room.
 ///
 /// `marks` have `x`, `y`, `radius`, the `width` and `height` of their label, and how much it `matters`: those that do
-/// most choose first, and those that do not matter enough to cover others go without.
-function placeLabels(marks, width, height) {
-  const taken = marks.map((mark) => box(mark.x - mark.radius, mark.y - mark.radius, 2 * mark.radius, 2 * mark.radius));
+/// most choose first, and those that do not matter enough to cover others go without. `lines` are points of what is
+/// better not covered.
+function placeLabels(marks, lines, width, height) {
+  const around = ({ x, y }, radius) => box(x - radius, y - radius, 2 * radius, 2 * radius);
+  const covered = lines.map((point) => around(point, 4));
+  const taken = marks.map((mark) => around(mark, mark.radius));
   const page = box(2, 2, width - 4, height - 4);
   const order = marks.map((_, index) => index).sort((a, b) => marks[b].matters - marks[a].matters);
   const placed = marks.map(() => null);
   for (const own of order) {
-    const best = bestPlace(marks[own], taken.filter((_, index) => index !== own), page);
+    const best = bestPlace(marks[own], taken.filter((_, index) => index !== own), covered, page);
     if (best.covered > TOO_MUCH * best.area.width * best.area.height && marks[own].matters < 1) continue;
     taken.push(best.area);
     const shift = { start: 0, middle: best.area.width / 2, end: best.area.width }[best.anchor];
@@ -27,12 +30,13 @@ function placeLabels(marks, width, height) {
 }
 
 /// Returns the side of a mark on which its label covers the least, and how much that is.
-function bestPlace(mark, taken, page) {
+function bestPlace(mark, taken, lines, page) {
   const choices = SIDES.map((side, preference) => {
     const area = labelBox(mark, side);
-    const covered = taken.reduce((sum, other) => sum + overlap(area, other), 0);
+    const hidden = (boxes) => boxes.reduce((sum, other) => sum + overlap(area, other), 0);
+    const covered = hidden(taken);
     const outside = area.width * area.height - overlap(area, page);
-    return { anchor: side[2], area, covered, cost: covered + outside * 20 + preference * 4 };
+    return { anchor: side[2], area, covered, cost: covered + hidden(lines) + outside * 20 + preference * 4 };
   });
   return choices.reduce((a, b) => (b.cost < a.cost ? b : a));
 }

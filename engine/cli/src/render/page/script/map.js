@@ -41,7 +41,7 @@ function drawMap() {
     svg("path", { d: path(land), class: "land" }), svg("path", { d: path(borders), class: "borders" }),
     layer.flows, layer.places, layer.regions, layer.labels);
   drawnMap = { width, height, path, layer, small: width < 560, marks: marksOf(projection, width) };
-  const placed = placeLabels(drawnMap.marks, width, height);
+  const placed = placeLabels(drawnMap.marks, linePoints(projection), width, height);
   drawnMap.marks.forEach((mark, index) => drawMark(mark, placed[index], layer));
 }
 

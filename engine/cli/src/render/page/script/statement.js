@@ -128,7 +128,7 @@ function sayWhole() {
     ["Most that fails at once", percent(peak), peak > 0 ? `at ${clock(peakAt)}` : "at any time"],
     [`More than ${percent(FEW)} fail for`, long.length ? clock(Math.round(long.length)) : "no time", long.length ? `until ${long.open ? "the end" : clock(Math.round(long.until))}` : "in the whole run"],
     ...unluckiest(name),
-    ["As if everything were down for", clock(Math.round(lost * 10) / 10), `of ${clock(end - start)}`],
+    ["As if all were down for", clock(Math.round(lost * 10) / 10), `of ${clock(end - start)}`],
     ...lostWrites(),
     ["Slowest p99", millis(slowest.p99), slowest.p99 === null ? "" : `${labelOf(slowest.id)} at ${clock(slowest.t)}`],
   ];

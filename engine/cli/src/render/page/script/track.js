@@ -1,6 +1,7 @@
 // What lies behind and above the slider: how much fails when, a scale, and the events.
 
 const PAD = 9; // Half the slider's handle, so that what is drawn behind it lies under its middle.
+const NEAR = 34; // Marks that are nearer than that in pixels would overlap.
 
 /// Draws what lies behind the slider: how much fails when, the events, and a scale.
 function drawTrack() {
@@ -33,7 +34,7 @@ function drawMarks(x, width, from, to) {
   const groups = [];
   for (const event of events.filter((event) => event.at >= from && event.at <= to)) {
     const last = groups.at(-1);
-    if (last && x(event.at) - x(last[0].at) < 26) last.push(event);
+    if (last && x(event.at) - x(last[0].at) < NEAR) last.push(event);
     else groups.push([event]);
   }
   const place = (group) => x(group[0].at);

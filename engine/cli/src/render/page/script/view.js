@@ -3,22 +3,23 @@
 const view = { t: start, name: null, span: 0, playing: false };
 const listeners = [];
 
-/// Spans of time to look at: the whole run, and one around every group of events.
+/// Spans of time to look at: the whole run, and one around every group of events in which something fails or recovers.
 const spans = [{ label: "Whole run", from: start, to: end }, ...aroundEvents()];
 
 function aroundEvents() {
   const groups = [];
   const gap = Math.max(180, (end - start) * 0.15);
   for (const event of events) {
+    const incident = event.kind === "fail" || event.kind === "recover";
     const last = groups.at(-1);
-    if (last && event.at - last.to <= gap) last.to = event.at;
-    else groups.push({ label: event.text, from: event.at, to: event.at });
+    if (last && event.at - last.to <= gap) Object.assign(last, { to: event.at, label: last.label || (incident && event.text) });
+    else groups.push({ label: incident && event.text, from: event.at, to: event.at });
   }
   const wide = (group) => {
     const margin = Math.max(20, (group.to - group.from) * 0.3);
     return { ...group, from: Math.max(start, group.from - margin), to: Math.min(end, group.to + margin) };
   };
-  return groups.map(wide).filter((group) => group.to - group.from < (end - start) * 0.6);
+  return groups.filter((group) => group.label).map(wide).filter((group) => group.to - group.from < (end - start) * 0.6);
 }
 
 function nameNow() {
