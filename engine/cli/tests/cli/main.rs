@@ -9,6 +9,7 @@ mod json;
 mod offline;
 mod plan_file;
 mod project;
+mod reports;
 mod secrets;
 mod serve;
 mod shared_state;

@@ -59,6 +59,12 @@ impl Project {
         fs::write(path, bytes).expect("a file can be written");
     }
 
+    /// Reads a file.
+    #[track_caller]
+    pub(crate) fn read(&self, file: &str) -> Vec<u8> {
+        fs::read(self.folder.join(file)).expect("the file is there")
+    }
+
     /// Returns the binary, about to be run in the project.
     pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tandem"));

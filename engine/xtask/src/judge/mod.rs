@@ -16,6 +16,7 @@
 //! | DynamoDB strong consistency with a witness | no | no | yes |
 //! | CloudWatch alarms | no: not in the protocol of the Rust SDK | yes | yes |
 //! | Global Accelerator | no | no | yes |
+//! | files of `--report` | – | – | the schema of SARIF, a reader of JUnit XML |
 //! | state in a bucket, in a table: conditions of writes | yes | yes | yes |
 //!
 //! The last column judges what our emulator answers, with a client that others wrote and its models; how AWS itself
@@ -29,6 +30,7 @@
 //! it is laxer than AWS (records outside of the zone, 1,000 changes), nothing here depends on it.
 
 mod cuts;
+mod reports;
 mod script;
 mod server;
 mod story;
@@ -60,10 +62,16 @@ pub fn run(words: &[&str]) -> Result<(), String> {
     let stories = chosen(STORIES, words, |story| story.name);
     let known: Vec<&str> =
         judges.iter().map(|judge| judge.name()).chain(stories.iter().map(|story| story.name)).collect();
-    if let Some(word) = words.iter().find(|word| !known.contains(word)) {
+    if let Some(word) = words.iter().find(|word| !known.contains(word) && **word != reports::NAME) {
         return Err(format!("there is no judge or story `{word}`"));
     }
     let court = &Court { tandem: project::binary("dev")?, programs: venv::programs()? };
+    if words.is_empty() || words.contains(&reports::NAME) {
+        println!("{}", reports::run(court)?);
+    }
+    if words == [reports::NAME] {
+        return Ok(());
+    }
     let stories = stories.as_slice();
     // One judge a thread: each mostly waits for a process.
     let failures: Vec<String> = std::thread::scope(|scope| {

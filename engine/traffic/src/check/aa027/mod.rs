@@ -15,7 +15,9 @@ fn run(facts: &Facts<'_>) -> Vec<Finding> {
     let depth = facts.net.assumptions.value(&ACCELERATOR_DEPTH);
     let beyond = stranded(facts).into_iter().filter(|one| one.beyond);
     let finding = |one: super::stranded::Stranded<'_>| {
-        let when = one.lost.map_or_else(|| "already".to_owned(), |region| format!("once {region} fails"));
+        let when = one
+            .lost
+            .map_or_else(|| "even while nothing fails".to_owned(), |region| format!("once {region} fails"));
         let name = one.accelerator.name();
         let message = format!("accelerator `{name}` looks for healthy endpoints too near by, {when}");
         RULE.finding(message)

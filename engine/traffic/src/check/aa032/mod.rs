@@ -46,7 +46,7 @@ fn finding<'a>(facts: &Facts<'a>, set: &RecordSet<'a>) -> Option<Finding> {
     Some(
         finding
             .note(format!(
-                "route53:ChangeResourceRecordSets   {}: {} go on without it",
+                "`route53:ChangeResourceRecordSets` is a call to {}; without it {}",
                 plane.region(),
                 plane.goes_on()
             ))

@@ -49,8 +49,8 @@ fn silent(facts: &Facts<'_>, region: &str, settled: &Settled) -> Vec<Finding> {
             let Some((follower, alarm)) = following(facts, check, region).filter(|_| healthy && alone) else {
                 continue;
             };
-            let message =
-                format!("the check of `{}` goes on saying healthy once {region} is gone", set.name.name);
+            let name = &set.name.name;
+            let message = format!("the check of `{name}` goes on saying healthy once its region is gone");
             let finding =
                 RULE.finding(message).at(facts, &member.address, &["health_check"], "guarded by this check");
             let finding =

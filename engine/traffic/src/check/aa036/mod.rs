@@ -23,9 +23,9 @@ fn run(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 fn told(facts: &Facts<'_>, region: &str, alarms: &[&Watching<'_>]) -> Finding {
-    let finding = RULE.finding(format!("every alarm about {region} stands in {region}"));
+    let finding = RULE.finding("a region that serves is watched from inside alone");
     let finding = alarms.iter().fold(finding, |finding, alarm| {
-        finding.at(facts, alarm.alarm, &[], "goes silent together with what it watches")
+        finding.at(facts, alarm.alarm, &[], "goes silent together with the region it watches")
     });
     let elsewhere = match region {
         "us-east-1" => {

@@ -17,7 +17,10 @@ pub(super) const RULE: Rule = Rule::warning(
 fn run(facts: &Facts<'_>) -> Vec<Finding> {
     let serving = serving::all(facts).regions;
     let mut alike: BTreeMap<(&str, Vec<String>), BTreeMap<&str, &Address>> = BTreeMap::new();
-    for address in facts.topology.declarations.keys() {
+    // Which regions a store is in is asked for by AA042 and AA043.
+    let replicas: BTreeSet<&Address> =
+        facts.model.stores.values().flat_map(|store| store.replicas.values()).collect();
+    for address in facts.topology.declarations.keys().filter(|address| !replicas.contains(address)) {
         let Some(region) = address.region().filter(|region| serving.contains_key(region)) else { continue };
         alike.entry((address.kind(), address.segments())).or_default().insert(region, address);
     }
