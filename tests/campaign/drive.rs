@@ -172,8 +172,15 @@ impl<'a> Drive<'a> {
         let mut world = locked(&self.site.world);
         let now = world.now();
         for failure in report.failures() {
-            let Reason::Leftover { id, .. } = &failure.reason else { continue };
-            if row(failure.address.kind()).precious {
+            let told = match &failure.reason {
+                Reason::Leftover { id, .. } => Some(id).filter(|_| row(failure.address.kind()).precious),
+                // Nobody can tell whose it is that was made by a run that died, and changed by another since.
+                Reason::Foreign { id, .. } => {
+                    Some(id).filter(|id| world.things.get(*id).is_some_and(|thing| !thing.foreign && thing.edited))
+                }
+                _ => None,
+            };
+            if let Some(id) = told {
                 world.remove(id, now);
                 world.tell(|| format!("somebody: deletes {id} by hand, as the run said"));
                 self.site.by_hand.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
@@ -291,6 +298,7 @@ impl<'a> Drive<'a> {
                 mould: Value::from(format!("m{}", resource.mould)),
                 link: Value::Null,
                 foreign: true,
+                edited: false,
                 born: 0,
             };
             world.things.insert(thing.id.clone(), thing);

@@ -51,17 +51,18 @@ fn schedules(arguments: &Arguments, failures: &mut Failures) -> Vec<Line> {
         let outcome = outcome(&schedule, None);
         let again = seed
             .is_multiple_of(TWICE)
-            .then(|| crate::outcome::outcome(&schedule, None).story == outcome.story);
+            .then(|| difference(&outcome.story, &crate::outcome::outcome(&schedule, None).story));
         Some((seed, Outcome { story: String::new(), struck: BTreeMap::new(), ..outcome }, again))
     });
     let wrong = outcomes.iter().filter_map(|(seed, outcome, _)| Some((*seed, outcome.wrong.clone()?)));
     wrong.for_each(|(seed, wrong)| failures.add("seed", seed, &generate::schedule(seed), &wrong));
-    let twice = outcomes.iter().filter_map(|(seed, _, again)| Some((*seed, (*again)?)));
-    let twice: Vec<(u64, bool)> = twice.collect();
-    let differ: Vec<u64> = twice.iter().filter(|(_, same)| !same).map(|(seed, _)| *seed).collect();
-    if let Some(seed) = differ.first() {
-        println!("seed {seed} did not tell the same story twice");
+    let twice = outcomes.iter().filter(|(_, _, again)| again.is_some()).count() as u64;
+    let differ = outcomes.iter().filter_map(|(seed, _, again)| Some((seed, again.as_ref()?.as_ref()?)));
+    let differ: Vec<(&u64, &String)> = differ.collect();
+    for (seed, difference) in &differ {
+        println!("seed {seed} did not tell the same story twice: {difference}");
     }
+    let differ = differ.len();
     let bad: Vec<Outcome> = outcomes.into_iter().map(|(_, outcome, _)| outcome).collect();
     let mut lines = vec![Line {
         figure: format!(
@@ -74,11 +75,11 @@ fn schedules(arguments: &Arguments, failures: &mut Failures) -> Vec<Line> {
         holds: bad.iter().all(|outcome| outcome.wrong.is_none()),
     }];
     lines.push(Line {
-        figure: format!("the same seed twice, {} times", thousands(twice.len() as u64)),
+        figure: format!("the same seed twice, {} times", thousands(twice)),
         target: "the same story, byte for byte".to_owned(),
-        here: format!("{} differ", differ.len()),
+        here: format!("{differ} differ"),
         others: "–",
-        holds: differ.is_empty(),
+        holds: differ == 0,
     });
     // What holds data is not deleted unasked: it is left, and named. That is counted, not passed over.
     lines.push(Line {
@@ -94,6 +95,16 @@ fn schedules(arguments: &Arguments, failures: &mut Failures) -> Vec<Line> {
         holds: true,
     });
     lines
+}
+
+/// Returns where two stories part.
+fn difference(one: &str, other: &str) -> Option<String> {
+    if one == other {
+        return None;
+    }
+    let same = one.lines().zip(other.lines()).take_while(|(a, b)| a == b).count();
+    let at = |story: &str| story.lines().nth(same).unwrap_or("it is over").trim().to_owned();
+    Some(format!("`{}`, then `{}`", at(one), at(other)))
 }
 
 fn sum(outcomes: &[Outcome], of: fn(&Outcome) -> u64) -> u64 {

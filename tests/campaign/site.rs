@@ -143,6 +143,7 @@ impl RunSite {
             Deed::Edit => {
                 if let Some(thing) = world.things.get_mut(id) {
                     thing.value = tandem_core::Value::Integer(-1);
+                    thing.edited = true;
                 }
             }
         }

@@ -25,6 +25,8 @@ pub struct Thing {
     pub link: Value,
     /// Whether another made it.
     pub foreign: bool,
+    /// Whether another changed it.
+    pub edited: bool,
     /// When it was made, in milliseconds.
     pub born: u64,
 }
@@ -47,6 +49,7 @@ impl Thing {
             mould: argument(request, "mould"),
             link: argument(request, "link"),
             foreign: false,
+            edited: false,
             born,
         }
     }

@@ -220,6 +220,7 @@ impl World {
                 stack: String::new(),
                 value: Value::Integer(99),
                 foreign: true,
+                edited: false,
                 born: now,
                 ..parent.clone()
             };

@@ -39,4 +39,16 @@ impl Doubt {
             item: item.clone(),
         })
     }
+
+    /// Returns the doubts about the updates of an intent whose creates are still in doubt: should both be applied late,
+    /// after all was deleted again, what is there is as the update would have it.
+    pub fn of_updates(intent: &Intent, since: u64, creates: &[Doubt]) -> Vec<Doubt> {
+        let updates = intent.items.iter().filter(|item| item.effect == Effect::Update);
+        let doubted = updates.filter_map(|item| {
+            let create = creates.iter().find(|doubt| doubt.item.token == item.token)?;
+            let made = IntentItem { arguments: item.arguments.clone(), ..create.item.clone() };
+            Some(Doubt { since, item: made, ..create.clone() })
+        });
+        doubted.collect()
+    }
 }

@@ -89,6 +89,8 @@ fn doubted(state: &mut State, number: u64, at: u64) {
         state.doubts.retain(|known| known.item.token != doubt.item.token);
         state.doubts.push(doubt);
     }
+    let updates = Doubt::of_updates(intent, at, &state.doubts);
+    state.doubts.extend(updates);
 }
 
 /// Returns whether an object of an id is remembered, wanted or not.

@@ -49,7 +49,9 @@ pub(super) async fn look(edge: &Edge, search: &Search, doubts: &[Doubt]) -> Resu
     for (doubt, finding) in rest.iter().zip(find(edge, &rest).await?) {
         // Without a mark, what is there is ours if nothing was there before and it is exactly what was sent.
         let proven = marked || doubt.atomic || doubt.item.absent_checked;
-        if let (Finding::Ours(outcome), true) = (finding, proven) {
+        if let (Finding::Ours(outcome), true) = (finding, proven)
+            && !ids.iter().any(|(_, id)| *id == outcome.id)
+        {
             ids.push((doubt, outcome.id));
         }
     }

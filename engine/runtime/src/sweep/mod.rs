@@ -68,9 +68,12 @@ pub(crate) async fn sweep(edge: &Edge, ledger: &mut Ledger<'_>) -> Swept {
         let Some(seen) = seen else { continue };
         count(&mut swept.calls, &seen.calls);
         let found = judge(edge, &ledger.state, &doubts, seen, &mut swept);
-        let over = |doubt: &&Doubt| began >= doubt.since.saturating_add(edge.settings.late);
-        let nothing = |doubt: &&Doubt| !found.contains(&doubt.item.token);
-        cleared.extend(doubts.iter().filter(over).filter(nothing).map(|doubt| doubt.item.token.clone()));
+        // A create and its updates bear one token: it is over when the last of them is.
+        let early = |doubt: &&Doubt| began < doubt.since.saturating_add(edge.settings.late);
+        let kept: BTreeSet<&str> = doubts.iter().filter(early).map(|doubt| doubt.item.token.as_str()).collect();
+        let over: BTreeSet<&str> = doubts.iter().map(|doubt| doubt.item.token.as_str()).collect();
+        let over = over.difference(&kept).filter(|token| !found.contains(**token));
+        cleared.extend(over.map(|token| (*token).to_owned()));
     }
     if !(cleared.is_empty() && swept.extras.is_empty()) {
         ledger.record(Record::Swept { cleared, extras: swept.extras.clone() });
