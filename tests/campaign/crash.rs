@@ -1,10 +1,11 @@
 //! Where a run ends: it dies, freezes, or is interrupted at a step of that number.
 
+use std::pin::pin;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tandem_runtime::Interrupt;
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 
 /// Counts the steps of one run: every call, search, reading, poll and write, before and after.
 pub struct Crash {
@@ -17,7 +18,9 @@ pub struct Crash {
     /// Told when it has ended.
     pub happened: Notify,
     /// Whether it may go on after all.
-    thawed: watch::Sender<bool>,
+    thawed: AtomicBool,
+    /// Told when it may: wakes who waits in the order they came, so that the same seed is the same run.
+    thawing: Notify,
     /// Steps at which something else happens, and what was reached of them.
     marks: Mutex<Vec<u64>>,
 }
@@ -30,7 +33,8 @@ impl Crash {
             interrupts: interrupts.to_vec(),
             interrupt: Interrupt::new(),
             happened: Notify::new(),
-            thawed: watch::Sender::new(false),
+            thawed: AtomicBool::new(false),
+            thawing: Notify::new(),
             marks: Mutex::new(marks),
         }
     }
@@ -43,8 +47,11 @@ impl Crash {
         }
         if self.at > 0 && step >= self.at {
             self.happened.notify_one();
-            // The sender lives as long as this: there always is one.
-            let _ = self.thawed.subscribe().wait_for(|thawed| *thawed).await;
+            let mut thawing = pin!(self.thawing.notified());
+            thawing.as_mut().enable();
+            if !self.thawed.load(Ordering::Relaxed) {
+                thawing.await;
+            }
         }
     }
 
@@ -64,7 +71,8 @@ impl Crash {
 
     /// Lets a frozen run go on.
     pub fn thaw(&self) {
-        self.thawed.send_replace(true);
+        self.thawed.store(true, Ordering::Relaxed);
+        self.thawing.notify_waiters();
     }
 
     /// Returns how many steps were counted.

@@ -175,9 +175,8 @@ impl<'a> Drive<'a> {
             let told = match &failure.reason {
                 Reason::Leftover { id, .. } => Some(id).filter(|_| row(failure.address.kind()).precious),
                 // Nobody can tell whose it is that was made by a run that died, and changed by another since.
-                Reason::Foreign { id, .. } => {
-                    Some(id).filter(|id| world.things.get(*id).is_some_and(|thing| !thing.foreign && thing.edited))
-                }
+                Reason::Foreign { id, .. } => Some(id)
+                    .filter(|id| world.things.get(*id).is_some_and(|thing| !thing.foreign && thing.edited)),
                 _ => None,
             };
             if let Some(id) = told {

@@ -1,8 +1,9 @@
 //! Stopping an apply from outside: at the next safe point, or at once.
 
-use std::sync::Arc;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::watch;
+use tokio::sync::Notify;
 
 /// How much of a run is to be stopped.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -18,33 +19,54 @@ pub enum Stop {
 
 /// A handle that stops a run; copies of it are the same handle.
 #[derive(Clone, Debug)]
-pub struct Interrupt(Arc<watch::Sender<Stop>>);
+pub struct Interrupt(Arc<Raised>);
+
+/// Who waits is woken in the order they came, not by chance: the same seed is the same run.
+#[derive(Debug)]
+struct Raised {
+    stop: Mutex<Stop>,
+    changed: Notify,
+}
 
 impl Interrupt {
     /// Returns a handle that stops nothing yet.
     pub fn new() -> Interrupt {
-        Interrupt(Arc::new(watch::Sender::new(Stop::No)))
+        Interrupt(Arc::new(Raised { stop: Mutex::new(Stop::No), changed: Notify::new() }))
     }
 
     /// Stops the run soon; a second time, at once.
     pub fn raise(&self) {
-        self.0.send_modify(|stop| *stop = if *stop == Stop::No { Stop::Soon } else { Stop::Now });
+        let mut stop = self.lock();
+        *stop = if *stop == Stop::No { Stop::Soon } else { Stop::Now };
+        drop(stop);
+        self.0.changed.notify_waiters();
     }
 
     /// Takes everything back: another run begins.
     pub(crate) fn reset(&self) {
-        self.0.send_replace(Stop::No);
+        *self.lock() = Stop::No;
     }
 
     /// Returns how much is to be stopped.
     pub fn stop(&self) -> Stop {
-        *self.0.borrow()
+        *self.lock()
     }
 
     /// Returns once at least so much is to be stopped.
     pub async fn reached(&self, stop: Stop) {
-        // The sender lives in this handle: there always is one.
-        let _ = self.0.subscribe().wait_for(|now| *now >= stop).await;
+        loop {
+            let mut changed = pin!(self.0.changed.notified());
+            // From here on nothing is missed.
+            changed.as_mut().enable();
+            if self.stop() >= stop {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Stop> {
+        self.0.stop.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -93,6 +93,7 @@ impl Edge {
     /// Returns once at least so much is to be stopped, from outside or from inside.
     pub(crate) async fn reached(&self, stop: Stop) {
         tokio::select! {
+            biased;
             () = self.interrupt.reached(stop) => (),
             () = self.contact.0.halt.reached(stop) => (),
         }

@@ -70,7 +70,8 @@ pub(crate) async fn sweep(edge: &Edge, ledger: &mut Ledger<'_>) -> Swept {
         let found = judge(edge, &ledger.state, &doubts, seen, &mut swept);
         // A create and its updates bear one token: it is over when the last of them is.
         let early = |doubt: &&Doubt| began < doubt.since.saturating_add(edge.settings.late);
-        let kept: BTreeSet<&str> = doubts.iter().filter(early).map(|doubt| doubt.item.token.as_str()).collect();
+        let kept: BTreeSet<&str> =
+            doubts.iter().filter(early).map(|doubt| doubt.item.token.as_str()).collect();
         let over: BTreeSet<&str> = doubts.iter().map(|doubt| doubt.item.token.as_str()).collect();
         let over = over.difference(&kept).filter(|token| !found.contains(**token));
         cleared.extend(over.map(|token| (*token).to_owned()));
