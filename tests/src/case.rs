@@ -21,6 +21,8 @@ use std::path::PathBuf;
 pub enum Stage {
     /// Evaluated to a topology.
     Eval,
+    /// Evaluated, and given to the AA checks.
+    Check,
     /// Compiled to a graph.
     Graph,
     /// Planned against the world that `before` left.
@@ -33,6 +35,7 @@ impl Stage {
     fn parse(word: &str) -> Option<Stage> {
         Some(match word {
             "eval" => Stage::Eval,
+            "check" => Stage::Check,
             "graph" => Stage::Graph,
             "plan" => Stage::Plan,
             "apply" => Stage::Apply,
@@ -164,7 +167,7 @@ fn parse_head(file: &std::path::Path, line: usize, head: &str) -> Result<Case, S
     let stage = words.next().unwrap_or_default();
     let Some(stage) = Stage::parse(stage) else {
         return Err(format!(
-            "{}:{line}: `{stage}` is no stage; write eval, graph, plan or apply",
+            "{}:{line}: `{stage}` is no stage; write eval, check, graph, plan or apply",
             file.display()
         ));
     };

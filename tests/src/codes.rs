@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use tandem_traffic::check::{RULES, Rule};
+
 use crate::case::Case;
 
 /// Codes that no case can show, and why.
@@ -29,6 +31,11 @@ const UNSHOWN: &[(&str, &str)] = &[
 /// Names those that are not.
 pub fn run(cases: &[Case]) -> Result<(), String> {
     let known = tandem_lang::codes().into_iter().chain(tandem_aws::codes());
+    let known = known.chain(tandem_traffic::check::codes());
+    // What breaks some rules is refused by kinds, under other codes, or no kind can break them yet.
+    let silent = |rule: &&&Rule| rule.unread || !rule.refused_as.is_empty();
+    let silent: BTreeSet<&str> = RULES.iter().filter(silent).map(|rule| rule.code).collect();
+    let known = known.filter(|code| !silent.contains(code));
     let text: Vec<&str> = cases.iter().flat_map(|case| &case.written).map(String::as_str).collect();
     let shown = |code: &str| {
         let written = format!("[{code}]");

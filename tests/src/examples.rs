@@ -57,6 +57,10 @@ pub(crate) fn scripts(folder: &Path) -> Result<BTreeMap<String, String>, String>
     Ok(files)
 }
 
-fn read(path: &Path) -> Result<String, String> {
+/// Returns the text of a file.
+///
+/// # Errors
+/// Says why it cannot be read.
+pub(crate) fn read(path: &Path) -> Result<String, String> {
     std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -19,6 +19,7 @@ mod notes;
 mod ranges;
 mod remembered;
 mod render;
+mod rules;
 mod seeds;
 mod stage;
 mod suite;

@@ -7,6 +7,7 @@ use tandem_core::schema::Mode;
 use tandem_core::{Action, Address, Object, Registry, Topology, Value};
 use tandem_plan::Plan;
 use tandem_runtime::{Failure, Fate, Report};
+use tandem_traffic::check::Checked;
 use tandem_traffic::{Assumptions, remembered};
 
 /// Writes every declaration with its arguments, and every output.
@@ -52,6 +53,18 @@ pub fn behaviour(plan: &Plan, declared: &Topology, registry: &Registry) -> Strin
         paragraph.lines.iter().for_each(|told| line(&mut text, &format!("{indent}{told}")));
     }
     if text.is_empty() { "no behavioural change\n".to_owned() } else { text }
+}
+
+/// Writes what checks found and a script allows, with the reasons.
+pub fn allowed(checked: &Checked) -> String {
+    let mut text = String::new();
+    for allowed in &checked.allowed {
+        line(
+            &mut text,
+            &format!("{} {}: {}", allowed.diagnostic.code, allowed.diagnostic.message, allowed.reason),
+        );
+    }
+    text
 }
 
 /// Writes every change that is one.

@@ -11,7 +11,7 @@ use tandem_runtime::End;
 use crate::case::{Case, Part, Stage};
 use crate::cloud::Cloud;
 use crate::compile::{Compiled, compile, no_errors};
-use crate::{always, render, seeds};
+use crate::{always, render, rules, seeds};
 
 /// What came of a case.
 #[derive(Default)]
@@ -40,6 +40,14 @@ pub async fn run(case: &Case, registry: &Registry) -> Result<Outcome, String> {
     let mut diagnostics = compiled.diagnostics.clone();
     let mut outcome = Outcome { sources: compiled.topology.sources.clone(), ..Outcome::default() };
     outcome.parts.insert("topology", render::topology(&compiled.topology));
+    if case.stage == Stage::Check && !diagnostics.has_errors() {
+        let checked = rules::check(compiled.topology.clone(), lookups(case)?.as_ref(), registry);
+        outcome.parts.insert("allowed", render::allowed(&checked));
+        diagnostics.extend(checked.diagnostics);
+    }
+    if case.stage > Stage::Check && !diagnostics.has_errors() {
+        rules::labelled(&compiled, registry)?;
+    }
     if case.stage >= Stage::Graph && !diagnostics.has_errors() {
         outcome.parts.insert("graph", tandem_plan::graph::mermaid(&compiled.graph));
         outcome.parts.insert("dot", tandem_plan::graph::dot(&compiled.graph));
@@ -72,17 +80,20 @@ fn compile_part(case: &Case, entry: &str, registry: &Registry) -> Compiled {
     compile(files, &settings, registry)
 }
 
+/// Returns what look-ups find, as the case says it in a part or in its head.
+fn lookups(case: &Case) -> Result<Option<serde_json::Value>, String> {
+    if case.balancers().next().is_some() {
+        let balancers = case.balancers().map(|(name, region)| seeds::balancer(name, region));
+        return Ok(Some(seeds::file(balancers.collect())));
+    }
+    let written = case.part("lookups").map(|part| serde_json::from_str(&part.uncommented()));
+    written.transpose().map_err(|error| format!("lookups: {error}"))
+}
+
 /// Returns the cloud as the case finds it: what look-ups find, what another stack has made, what the last apply of
 /// this stack left, and what happened to that since.
 async fn cloud_before(case: &Case, registry: &Registry) -> Result<Cloud, String> {
-    let lookups = case.part("lookups").map(|part| serde_json::from_str(&part.uncommented()));
-    let mut lookups: Option<serde_json::Value> =
-        lookups.transpose().map_err(|error| format!("lookups: {error}"))?;
-    if case.balancers().next().is_some() {
-        let balancers = case.balancers().map(|(name, region)| seeds::balancer(name, region));
-        lookups = Some(seeds::file(balancers.collect()));
-    }
-    let mut cloud = Cloud::new(lookups.as_ref())?;
+    let mut cloud = Cloud::new(lookups(case)?.as_ref())?;
     for entry in ["remote", "before", "outside"] {
         if case.part(entry).is_none() {
             continue;

@@ -5,7 +5,9 @@ use std::time::Instant;
 
 use tandem_core::Registry;
 
-use crate::{codes, collect, conformance, documents, examples, faults, ranges, remembered, traffic, verdict};
+use crate::{
+    codes, collect, conformance, documents, examples, faults, ranges, remembered, rules, traffic, verdict,
+};
 
 /// One thing that was tried: its name, and what went wrong.
 pub struct Trial {
@@ -67,6 +69,7 @@ pub fn run(words: &[String], registry: &Registry) -> Result<Tally, String> {
     once("ranges of attributes", &wanted, || ranges::run(registry), &mut tally);
     once("what traffic reads", &wanted, || traffic::run(registry), &mut tally);
     once("what traffic remembers", &wanted, || in_virtual_time(remembered::run(registry)), &mut tally);
+    once("AA checks", &wanted, || rules::run(&cases, registry), &mut tally);
     once("codes of diagnostics", &wanted, || codes::run(&cases), &mut tally);
     Ok(tally)
 }

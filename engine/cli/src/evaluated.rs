@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use tandem_core::{Declaration, Diagnostic, Diagnostics, Registry, Topology};
 use tandem_lang::{Budget, Settings};
 use tandem_plan::{Graph, graph};
+use tandem_traffic::Assumptions;
+use tandem_traffic::check::{Allowed, RULES};
 
-use crate::exit::{Ended, Failure};
-use crate::project::{Project, Stack};
+use crate::exit::{Ended, Exit, Failure};
+use crate::findings::{Findings, Trial};
+use crate::project::{Project, Stack, lookups};
 use crate::world::ProjectWorld;
 use crate::{memory, quotas};
 
@@ -20,6 +23,49 @@ pub(crate) struct Evaluated {
     pub(crate) graph: Graph,
     /// What is worth knowing; no errors.
     pub(crate) diagnostics: Diagnostics,
+    /// What the AA checks found and the script allows; empty if they were not asked.
+    pub(crate) allowed: Vec<Allowed>,
+}
+
+/// Evaluates the script of a project for a stack, and asks the AA checks.
+///
+/// # Errors
+/// If anything in it is wrong, or does not pass the checks; what the checks find is told apart by the exit code.
+pub(crate) fn checked(
+    project: &Project,
+    stack: &Stack,
+    registry: &Registry,
+    findings: &Findings,
+) -> Ended<Evaluated> {
+    let mut evaluated = evaluate(project, stack, registry)?;
+    recall(&mut evaluated, project)?;
+    let checked = tandem_traffic::check(&evaluated.topology, registry, &Assumptions::default());
+    findings.tried(RULES.iter().map(|rule| Trial::Rule(rule.code.to_owned())));
+    for allowed in &checked.allowed {
+        findings.allow(&allowed.diagnostic, &allowed.reason, &evaluated.topology.sources);
+    }
+    evaluated.allowed = checked.allowed;
+    evaluated.diagnostics.extend(checked.diagnostics);
+    evaluated.diagnostics = evaluated.diagnostics.sorted();
+    if evaluated.diagnostics.has_errors() {
+        // What is wrong with an allowance is a mistake in the script: a wrong name.
+        let mistaken = |found: &Diagnostic| found.is_error() && found.code.starts_with("allow::");
+        let mistaken = evaluated.diagnostics.iter().any(mistaken);
+        let exit = if mistaken { Exit::Error } else { Exit::Refuted };
+        return Err(Failure { exit, ..Failure::new(evaluated.diagnostics, &evaluated.topology.sources) });
+    }
+    Ok(evaluated)
+}
+
+/// Adds what look-ups are on record to find: checks and proofs go by it, plans do not.
+///
+/// # Errors
+/// If the record cannot be read.
+pub(crate) fn recall(evaluated: &mut Evaluated, project: &Project) -> Ended<()> {
+    let found = lookups::read(&project.root)?.found(&evaluated.topology);
+    evaluated.topology.recorded =
+        found.into_iter().map(|(address, found)| (address, found.attributes)).collect();
+    Ok(())
 }
 
 /// Evaluates the script of a project for a stack.
@@ -39,7 +85,7 @@ pub(crate) fn evaluate(project: &Project, stack: &Stack, registry: &Registry) ->
     if diagnostics.has_errors() {
         return Err(Failure::new(diagnostics, &topology.sources));
     }
-    Ok(Evaluated { topology, graph, diagnostics })
+    Ok(Evaluated { topology, graph, diagnostics, allowed: Vec::new() })
 }
 
 /// Says of every region that the stack does not have, where the script first uses it.

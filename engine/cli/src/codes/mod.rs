@@ -16,6 +16,7 @@ pub(crate) fn explain(code: &str) -> Option<&'static str> {
         .or_else(|| tandem_aws::explain(code))
         .or_else(|| tandem_traffic::simulate::explain(code))
         .or_else(|| tandem_traffic::prove::explain(code))
+        .or_else(|| tandem_traffic::check::explain(code))
 }
 
 /// Returns what a code means in one line: the first sentence of its explanation, without its mark-up.
@@ -34,6 +35,7 @@ pub(crate) fn all() -> Vec<&'static str> {
     codes.extend(tandem_aws::codes());
     codes.extend(tandem_traffic::simulate::codes());
     codes.extend(tandem_traffic::prove::codes());
+    codes.extend(tandem_traffic::check::codes());
     codes.extend(tandem_runtime::explain::explanations().map(|(code, _)| code));
     codes.sort_unstable();
     codes.dedup();

@@ -1,4 +1,4 @@
-//! `tandem check`: syntax, names, types, lints and cycles. No cloud is asked.
+//! `tandem check`: syntax, names, types, lints, cycles and the AA checks. No cloud is asked.
 
 use std::path::{Path, PathBuf};
 
@@ -6,10 +6,11 @@ use serde_json::json;
 use tandem_core::count::count;
 
 use super::Context;
-use crate::evaluated::evaluate;
+use crate::evaluated::checked;
 use crate::exit::{Ended, Exit};
 use crate::findings::{ReportArgs, ReportFile};
 use crate::project::{self, Stack};
+use crate::render::allowed;
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -33,9 +34,9 @@ impl Args {
 pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
     let project = project::open(&context.globals.dir, args.path.as_deref())?;
     let stack = Stack::choose(&project, &context.globals)?;
-    project::lookups::read(&project.root)?;
-    let evaluated = evaluate(&project, &stack, &tandem_aws::registry())?;
+    let evaluated = checked(&project, &stack, &tandem_aws::registry(), &context.findings)?;
     context.show(&evaluated.diagnostics, &evaluated.topology.sources);
+    allowed::show(&evaluated, context);
     let (resources, files) =
         (evaluated.topology.declarations.len(), evaluated.topology.sources.iter().count());
     if context.terminal.json {
@@ -45,6 +46,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
             "resources": resources,
             "files": files,
             "warnings": evaluated.diagnostics.len(),
+            "allowed": evaluated.allowed.len(),
         }));
     } else if !context.terminal.quiet {
         let warnings = match evaluated.diagnostics.len() {

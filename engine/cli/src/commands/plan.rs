@@ -7,14 +7,14 @@ use tandem_plan::Plan;
 
 use super::Context;
 use crate::cloud;
-use crate::evaluated::{Evaluated, evaluate};
+use crate::evaluated::{Evaluated, checked};
 use crate::exit::{Ended, Exit};
 use crate::findings::{ReportArgs, ReportFile};
 use crate::gate::{self, GateArgs};
 use crate::planned::{self, Planned};
 use crate::project::{self, Project, Stack, folder, lookups};
 use crate::render::progress::Progress;
-use crate::render::{behaviour, json, plan};
+use crate::render::{allowed, behaviour, json, plan};
 use crate::stores::{LockArgs, Locking};
 use crate::{header, remembered, secret, session};
 
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
     let project = project::open(&context.globals.dir, args.path.as_deref())?;
     let stack = Stack::choose(&project, &context.globals)?;
     header::print(&project, &stack, &context.terminal);
-    let evaluated = evaluate(&project, &stack, &tandem_aws::registry())?;
+    let evaluated = checked(&project, &stack, &tandem_aws::registry(), &context.findings)?;
     context.show(&evaluated.diagnostics, &evaluated.topology.sources);
     let planned = if args.offline {
         offline(&project, &stack, &evaluated)?
@@ -72,6 +72,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
     };
     context.show(&planned.diagnostics, &evaluated.topology.sources);
     show(&planned, Some(&evaluated), context);
+    allowed::show(&evaluated, context);
     let refused = gate::check(&args.gates.fail_on, &planned, &evaluated.topology);
     context.show(&refused, &evaluated.topology.sources);
     if let Some(file) = args.out.as_ref().filter(|_| refused.is_empty()) {

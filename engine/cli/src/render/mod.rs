@@ -1,5 +1,6 @@
 //! How things look: in a terminal, in a file, as JSON.
 
+pub(crate) mod allowed;
 pub(crate) mod behaviour;
 pub(crate) mod diagnostic;
 pub(crate) mod escape;

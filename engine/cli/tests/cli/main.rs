@@ -1,5 +1,6 @@
 //! The binary `tandem`, run as a user runs it: without a terminal, in a project of its own.
 
+mod aa_checks;
 mod adopt;
 mod bad_input;
 mod behaviour;

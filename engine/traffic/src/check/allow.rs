@@ -35,10 +35,8 @@ pub(super) const EXPLANATIONS: &[(&str, &str)] = &[
 /// Something that was found and is allowed.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Allowed {
-    /// The code of the rule.
-    pub code: &'static str,
     /// What was found.
-    pub message: String,
+    pub diagnostic: Diagnostic,
     /// What it is about.
     pub about: Vec<Address>,
     /// Why it is allowed.
@@ -51,6 +49,7 @@ pub struct Allowed {
 pub(super) struct Allowances<'a> {
     facts: &'a Facts<'a>,
     used: BTreeSet<Span>,
+    told: BTreeSet<(Span, String)>,
     allowed: Vec<Allowed>,
 }
 
@@ -60,25 +59,24 @@ impl<'a> Allowances<'a> {
         for (code, allowance) in all(facts) {
             diagnostics.extend(wrong(code, allowance));
         }
-        Allowances { facts, used: BTreeSet::new(), allowed: Vec::new() }
+        Allowances { facts, used: BTreeSet::new(), told: BTreeSet::new(), allowed: Vec::new() }
     }
 
     /// Returns whether something is allowed, and remembers that it was found.
-    pub(super) fn allow(&mut self, rule: &Rule, found: &Finding) -> bool {
-        let Some(allowance) = self.of_finding(rule.code, found) else { return false };
+    pub(super) fn allow(&mut self, found: &Finding) -> bool {
+        let code = &found.diagnostic.code;
+        let Some(allowance) = self.of_finding(code, found) else { return false };
         self.used.insert(allowance.key);
-        let told = Allowed {
-            code: rule.code,
-            message: found.diagnostic.message.clone(),
+        // The iterations of a loop allow the same thing in the same words.
+        if !self.told.insert((allowance.key, found.diagnostic.message.clone())) {
+            return true;
+        }
+        self.allowed.push(Allowed {
+            diagnostic: found.diagnostic.clone(),
             about: found.about.iter().cloned().collect(),
             reason: allowance.reason.clone(),
             span: allowance.key,
-        };
-        // The iterations of a loop allow the same thing in the same words.
-        let same = |other: &Allowed| other.span == told.span && other.message == told.message;
-        if !self.allowed.iter().any(same) {
-            self.allowed.push(told);
-        }
+        });
         true
     }
 

@@ -1,5 +1,6 @@
 //! What rules look at: the topology, the model made of it, and what look-ups are known to find.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tandem_core::path::PathStep;
@@ -9,6 +10,7 @@ use tandem_core::{Address, Declaration, Path, Registry, Span, Topology};
 
 use crate::model::{Answer, Family, Member, Model, Name, Target};
 use crate::net::{Found, Net};
+use crate::prove::{Proof, Settings, prove};
 
 /// What rules look at.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub struct Facts<'a> {
     aimed: BTreeSet<&'a str>,
     /// What is not known before apply has these declarations' names.
     vague: BTreeSet<String>,
+    /// The proof of what objectives name, once a rule asks for it.
+    proof: OnceCell<Proof>,
 }
 
 /// The records of one name and type.
@@ -55,9 +59,24 @@ impl<'a> Facts<'a> {
             declared.arguments.get("name")?.as_str().map(str::to_ascii_lowercase)
         });
         let (names, vague) = (names.collect(), vague.collect());
-        let mut facts = Facts { topology, registry, model, net, names, aimed: BTreeSet::new(), vague };
+        let mut facts = Facts {
+            topology,
+            registry,
+            model,
+            net,
+            names,
+            aimed: BTreeSet::new(),
+            vague,
+            proof: OnceCell::new(),
+        };
         facts.aimed = facts.aims();
         facts
+    }
+
+    /// Returns the proof of what objectives name: what they promise, and no more.
+    pub fn proof(&self) -> &Proof {
+        let settings = Settings { grey: Vec::new(), ..Settings::default() };
+        self.proof.get_or_init(|| prove(self.model, self.net.assumptions, &settings))
     }
 
     /// Returns a declaration.

@@ -1,6 +1,8 @@
 //! One diagnostic for what every iteration of a loop does alike.
 
-use tandem_core::Diagnostic;
+use std::collections::BTreeMap;
+
+use tandem_core::{Diagnostic, Severity, Span};
 
 use super::Finding;
 
@@ -10,20 +12,29 @@ const NAMED: usize = 4;
 /// Returns the diagnostics of some findings; those that differ in nothing but how the run came there become one.
 pub(super) fn merged(findings: Vec<Finding>) -> Vec<Diagnostic> {
     let mut merged: Vec<(Diagnostic, Vec<String>)> = Vec::new();
-    for Finding { mut diagnostic, .. } in findings {
-        let trace = std::mem::take(&mut diagnostic.trace);
-        let innermost = trace.first().map(|point| point.text.clone());
-        let bare = |other: &Diagnostic| Diagnostic { trace: Vec::new(), ..other.clone() };
-        match merged.iter_mut().find(|(other, _)| bare(other) == diagnostic) {
-            Some((first, others)) => {
-                let new =
-                    innermost.filter(|text| first.trace.first().is_none_or(|point| point.text != *text));
-                others.extend(new.filter(|text| !others.contains(text)));
-            }
-            None => merged.push((Diagnostic { trace, ..diagnostic }, Vec::new())),
-        }
+    let mut places: BTreeMap<Words, usize> = BTreeMap::new();
+    for Finding { diagnostic, .. } in findings {
+        let Some(at) = places.get(&words(&diagnostic)) else {
+            places.insert(words(&diagnostic), merged.len());
+            merged.push((diagnostic, Vec::new()));
+            continue;
+        };
+        let (first, others) = &mut merged[*at];
+        let innermost = diagnostic.trace.first().map(|point| point.text.clone());
+        let new = innermost.filter(|text| first.trace.first().is_none_or(|point| point.text != *text));
+        others.extend(new.filter(|text| !others.contains(text)));
     }
     merged.into_iter().map(|(diagnostic, others)| with(diagnostic, &others)).collect()
+}
+
+/// Everything that a diagnostic says, without how the run came there.
+type Words = (Severity, Vec<(Span, String)>, Vec<String>);
+
+fn words(diagnostic: &Diagnostic) -> Words {
+    let labels = diagnostic.labels.iter().map(|label| (label.span, label.text.clone())).collect();
+    let texts = [diagnostic.code.as_ref(), &diagnostic.message].into_iter();
+    let texts = texts.chain(diagnostic.notes.iter().chain(&diagnostic.hints).map(String::as_str));
+    (diagnostic.severity, labels, texts.map(str::to_owned).collect())
 }
 
 fn with(mut diagnostic: Diagnostic, others: &[String]) -> Diagnostic {

@@ -17,9 +17,11 @@ mod lead;
 mod likewise;
 mod rule;
 mod serving;
+mod stories;
 mod stranded;
 mod watching;
 
+mod aa001;
 mod aa002;
 mod aa003;
 mod aa004;
@@ -30,6 +32,7 @@ mod aa008;
 mod aa009;
 mod aa010;
 mod aa011;
+mod aa012;
 mod aa013;
 mod aa014;
 mod aa015;
@@ -74,6 +77,7 @@ pub use rule::Rule;
 
 /// Every rule, by code.
 pub const RULES: &[&Rule] = &[
+    &aa001::RULE,
     &aa002::RULE,
     &aa003::RULE,
     &aa004::RULE,
@@ -84,6 +88,7 @@ pub const RULES: &[&Rule] = &[
     &aa009::RULE,
     &aa010::RULE,
     &aa011::RULE,
+    &aa012::RULE,
     &aa013::RULE,
     &aa014::RULE,
     &aa015::RULE,
@@ -136,15 +141,17 @@ pub fn check(topology: &Topology, registry: &Registry, assumptions: &Assumptions
     checked
 }
 
-/// Asks every rule.
+/// Asks every rule. Where a proof tells an outage as a story, the rules that know its cause add to it, and say nothing else.
 pub fn run(facts: &Facts<'_>) -> Checked {
     let mut diagnostics = Diagnostics::new();
     let mut allowances = allow::Allowances::of(facts, &mut diagnostics);
-    for rule in RULES {
-        let found = (rule.run)(facts).into_iter().map(|found| found.named(facts));
-        let standing: Vec<Finding> = found.filter(|found| !allowances.allow(rule, found)).collect();
-        diagnostics.extend(likewise::merged(standing));
-    }
+    let mut found: Vec<Finding> = RULES.iter().flat_map(|rule| (rule.run)(facts)).collect();
+    found = found.into_iter().map(|found| found.named(facts)).collect();
+    found.retain(|found| !allowances.allow(found));
+    let mut stories = stories::stories(facts);
+    found = stories::causes_first(stories::told(found, &mut stories));
+    found.extend(stories.into_iter().filter(|story| !allowances.allow(story)));
+    diagnostics.extend(likewise::merged(found));
     let allowed = allowances.finish(&mut diagnostics);
     Checked { diagnostics: diagnostics.sorted(), allowed }
 }

@@ -39,7 +39,7 @@ pub(super) fn kind() -> Kind {
               Records that name it are left out of the answers while it fails.\n\n\
               A change of type, interval, latency graphs or IP address makes a new check; records move over to it.",
         example: "let ready = route53::health_check(\"web\", #{\n    \
-                      type: \"HTTPS\", domain: \"web.example.com\", path: \"/ready\", interval: \"10s\",\n\
+                      type: \"HTTPS\", domain: \"web.example.net\", path: \"/ready\", interval: \"10s\",\n\
                   });\n\
                   let zone = route53::hosted_zone(\"example.com\");\n\
                   zone.a(\"www\", \"192.0.2.10\", #{ routing: failover(\"PRIMARY\"), health_check: ready });\n",

@@ -11,7 +11,7 @@ use self::target::Target;
 use super::{Context, plan};
 use crate::cloud;
 use crate::confirm::{Answer, ask};
-use crate::evaluated::{Evaluated, evaluate};
+use crate::evaluated::{Evaluated, checked};
 use crate::execute::{self, Execution};
 use crate::exit::{Ended, Exit, Failure};
 use crate::gate::{self, GateArgs};
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
         well_formed(expected)?;
     }
     header::print(&target.project, &stack, &context.terminal);
-    let evaluated = evaluate(&target.project, &stack, &tandem_aws::registry())?;
+    let evaluated = checked(&target.project, &stack, &tandem_aws::registry(), &context.findings)?;
     context.show(&evaluated.diagnostics, &evaluated.topology.sources);
     cloud::runtime(&stack.cloud)?.block_on(apply(args, context, &target, &stack, &evaluated))
 }

@@ -7,12 +7,29 @@ use tandem_lang::Builtin;
 
 use crate::render::text::{prose, wrap};
 
+/// What every managed resource takes beside its attributes.
+const COMMON: [(&str, &str); 3] = [
+    ("after", "Resources, or lists of them. They are done before, where no reference says so."),
+    (
+        "allow",
+        "AA checks that may find fault with it, by code, each with the reason: `#{ AA011: \"clients pin their resolver\" }`. \
+         Plans count and list what is allowed.",
+    ),
+    (
+        "protect",
+        "`true` or `false`. Whether its destruction is refused until an apply with `protect: false`.",
+    ),
+];
+
 /// Returns the page of a kind: what it is, how it is declared, its attributes, its methods, an example.
 pub(super) fn page(kind: &Kind, registry: &Registry) -> String {
     let mut page = format!("# `{}`\n\n{}\n\n{}\n", kind.name, nature(kind), prose(kind.doc));
     let makes = |form: &&Form| matches!(form.yields, Yields::Resource(name) | Yields::Resources(name) if name == kind.name);
     section(&mut page, "Declared by", registry.forms().filter(makes).map(item));
     section(&mut page, "Attributes", kind.arguments().map(|attribute| lines(attribute, 0)));
+    if kind.mode == Mode::Managed {
+        section(&mut page, "As every resource", COMMON.iter().map(|(name, doc)| common(name, doc)));
+    }
     let computed = kind.attributes.iter().filter(|attribute| !attribute.is_argument());
     section(&mut page, "Known after apply", computed.map(|attribute| lines(attribute, 0)));
     let methods = registry.forms().filter(|form| form.receiver == Receiver::Handle(kind.name));
@@ -58,6 +75,10 @@ fn call(name: &str, parameters: &[Parameter], options: &[Attribute]) -> String {
         words.push("#{ … }");
     }
     format!("{name}({})", words.join(", "))
+}
+
+fn common(name: &str, doc: &str) -> String {
+    wrap(doc, &format!("- `{name}`: "), "  ", 80)
 }
 
 fn parameter(parameter: &Parameter) -> String {

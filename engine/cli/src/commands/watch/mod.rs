@@ -14,7 +14,7 @@ use self::event::Event;
 use self::files::Files;
 use super::{Context, plan};
 use crate::cloud;
-use crate::evaluated::{Evaluated, evaluate};
+use crate::evaluated::{Evaluated, checked};
 use crate::execute::{self, Execution};
 use crate::exit::{Ended, Exit, Failure};
 use crate::guard::{self, Guarded, Guards};
@@ -92,7 +92,7 @@ fn attempt(args: &Args, context: &Context, files: &mut Files, last: &Snapshot) -
     files.begin(&project);
     let stack = Stack::choose(&project, &context.globals)?;
     header::print(&project, &stack, &context.terminal);
-    let evaluated = evaluate(&project, &stack, &tandem_aws::registry())?;
+    let evaluated = checked(&project, &stack, &tandem_aws::registry(), &context.findings)?;
     files.add(&evaluated.topology.sources);
     context.show(&evaluated.diagnostics, &evaluated.topology.sources);
     let runtime = cloud::runtime(&stack.cloud)?;

@@ -88,8 +88,9 @@ fn finding(facts: &Facts<'_>, set: &RecordSet<'_>, dead: &[&Vec<&str>]) -> Findi
         Some(first) => {
             let name = &set.name.name;
             format!(
-                "`{name}` is answered with dead targets once {} fails, although another region lives",
-                lost(first)
+                "`{name}` is answered with dead targets once {} {}, although another region lives",
+                lost(first),
+                if first.len() == 1 { "fails" } else { "fail" }
             )
         }
         None => String::new(),

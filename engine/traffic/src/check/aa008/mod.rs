@@ -39,15 +39,18 @@ fn checks(facts: &Facts<'_>) -> Vec<Finding> {
     });
     let new = declared.filter(|address| !told.contains(address));
     let finding = |address: &Address| {
-        let message = format!("health check `{}` depends on its own verdict", address.name());
-        let finding = RULE.finding(message);
+        let guarded = guarded(facts, address);
+        let name = guarded.iter().find_map(|record| facts.name_of(record));
+        let message = match name {
+            Some(name) => format!("a health check of `{name}` depends on its own verdict"),
+            None => format!("health check `{}` depends on its own verdict", address.name()),
+        };
         let label = "what this leads to is decided by the check itself";
-        let finding = finding.at(facts, address, &["domain", "children", "alarm"], label);
-        guarded(facts, address)
-            .iter()
-            .fold(finding, |finding, record| {
-                finding.at(facts, record, &["health_check"], "the check decides whether this answers")
-            })
+        let finding = RULE.finding(message).at(facts, address, &["domain", "children", "alarm"], label);
+        let finding = guarded.iter().fold(finding, |finding, record| {
+            finding.at(facts, record, &["health_check"], "the check decides whether this answers")
+        });
+        finding
             .note("it may hold up what it should take down, or never come to rest")
             .hint("let it ask a name, or follow an alarm, that no health check decides")
     };

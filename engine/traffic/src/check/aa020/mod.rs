@@ -20,22 +20,31 @@ pub(super) const RULE: Rule = Rule::error(
 fn run(facts: &Facts<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> =
         facts.model.checks.iter().filter_map(|(at, check)| hollow(facts, at, check)).collect();
+    let members = facts.sets().flat_map(|set| own(set.members).map(move |member| (set.name, member)));
+    let standing: Vec<_> =
+        members.filter_map(|(name, member)| Some((name, member, stands_for(facts, name, member)?))).collect();
+    if standing.is_empty() {
+        return found;
+    }
     let calm = calm(facts.net);
     let mut lost: BTreeMap<&str, Settled> = BTreeMap::new();
-    for (name, member) in
-        facts.sets().flat_map(|set| set.members.iter().map(move |member| (set.name, member)))
-    {
-        let Some((address, region)) = stands_for(facts, name, member) else { continue };
+    for (name, member, (address, region)) in standing {
         let settled = lost.entry(region).or_insert_with(|| {
             let failure = Failure::dead(Subject::Region(region.to_owned()));
             settle_after(facts.net, &calm, &World::after(facts.net, &[failure]))
         });
         let check = facts.net.check(&CheckRef::Declared(address.clone()));
         if check.is_some_and(|check| settled.checks[check] >= 0.5 && calm.checks[check] >= 0.5) {
-            found.push(survivor(facts, name, member, address, region));
+            found.push(survivor(facts, name, member, address));
         }
     }
     found
+}
+
+/// Iterates over the records that share their check with no other of the name; where all share one, that is AA014's.
+fn own(members: &[Member]) -> impl Iterator<Item = &Member> {
+    let sharing = |member: &Member| members.iter().filter(|other| other.check == member.check).count();
+    members.iter().filter(move |member| sharing(member) == 1)
 }
 
 /// A calculated check that needs no child: it never fails.
@@ -69,12 +78,13 @@ fn leaves_known(facts: &Facts<'_>, check: &Check) -> bool {
     children.iter().all(known)
 }
 
-fn survivor(facts: &Facts<'_>, name: &Name, member: &Member, check: &Address, region: &str) -> Finding {
-    let message = format!("health check `{}` stays healthy when {region} is gone", check.name());
+fn survivor(facts: &Facts<'_>, name: &Name, member: &Member, check: &Address) -> Finding {
+    let message =
+        format!("a health check of `{}` stays healthy when the region it stands for is gone", name.name);
     let finding =
         RULE.finding(message).at(facts, check, &["health_threshold", "children"], "enough children are left");
-    let finding = finding.at(facts, &member.address, &["health_check"], "it stands for this target there");
+    let finding = finding.at(facts, &member.address, &["health_check"], "it stands for this target alone");
     finding
-        .note(format!("clients of `{}` are still sent to {region}", name.name))
+        .note("clients are still sent to what is gone")
         .hint("count only checks of this target, or raise `health_threshold`")
 }

@@ -2,7 +2,7 @@
 
 use tandem_core::{Address, Declaration};
 
-use super::{Facts, Finding, RULE, is_delegation, records};
+use super::{Facts, Finding, RULE, is_delegation, records, weighed};
 use crate::model::Zone;
 
 /// Returns the zones that the zone above them, declared here too, does not delegate to.
@@ -30,11 +30,13 @@ fn judge(facts: &Facts<'_>, address: &Address, zone: &Zone, upper: &Address) -> 
     let mut delegations = records(facts).filter(|record| record.parent.as_ref() == Some(upper));
     let delegation = delegations.find(|record| is_delegation(record) && named(record));
     let label = zone.domain.strip_suffix(&facts.model.zones.get(upper)?.domain)?.trim_end_matches('.');
-    let hint = format!("add `ns(\"{label}\", ….name_servers)` with the name servers of `{}`", zone.domain);
+    let hint =
+        format!("add an NS record `{label}` to the zone above, with the `name_servers` of `{}`", zone.domain);
     let Some(delegation) = delegation else {
         let message = format!("`{}` is not delegated to by the zone above it", zone.domain);
         let finding = RULE.finding(message).at(facts, address, &["domain"], "nobody is sent to this zone");
-        return Some(finding.at(facts, upper, &[], "the zone above has no NS record for it").hint(hint));
+        let finding = finding.at(facts, upper, &[], "the zone above has no NS record for it");
+        return Some(weighed(facts, Some(upper), finding).hint(hint));
     };
     let mut others = Vec::new();
     let mut here = false;

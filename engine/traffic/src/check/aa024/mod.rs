@@ -4,7 +4,7 @@ mod delegation;
 
 use std::collections::BTreeSet;
 
-use tandem_core::{Address, Declaration};
+use tandem_core::{Address, Declaration, Severity};
 
 use super::guarding::asked;
 use super::{Facts, Finding, Rule};
@@ -29,11 +29,8 @@ fn run(facts: &Facts<'_>) -> Vec<Finding> {
         let name = asked(probe).filter(|name| declared.lacks(facts, name))?;
         let message = format!("health check `{}` asks for `{name}`, which is not there", address.name());
         let finding = RULE.finding(message).at(facts, address, &["domain"], "the zone has no such record");
-        Some(
-            finding
-                .note("the check always fails, and takes out whatever it guards")
-                .hint(near(&declared, name)),
-        )
+        let finding = finding.note("the check always fails, and takes out whatever it guards");
+        Some(weighed(facts, zone_of(facts, name), finding).hint(near(&declared, name)))
     }));
     found.extend(delegation::undelegated(facts));
     found
@@ -91,7 +88,25 @@ fn dangling(facts: &Facts<'_>, declared: &Declared<'_>, name: &Name, member: &Me
     };
     let message = format!("`{}` stands for `{target}`, which is not there", name.name);
     let finding = RULE.finding(message).at(facts, &member.address, paths, "the zone has no such record");
-    Some(finding.hint(near(declared, target)))
+    Some(weighed(facts, Some(&member.zone), finding).hint(near(declared, target)))
+}
+
+/// Makes a finding a warning where others may have made the record: only a zone that is claimed whole holds nothing else.
+fn weighed(facts: &Facts<'_>, zone: Option<&Address>, finding: Finding) -> Finding {
+    let zone = zone.and_then(|zone| facts.declaration(zone));
+    let exclusive = zone.and_then(|zone| zone.arguments.get("exclusive")?.known()?.as_bool());
+    if exclusive == Some(true) {
+        return finding;
+    }
+    finding.severity(Severity::Warning).note("unless another tool has made a record of that name in the zone")
+}
+
+/// Returns the zone that would have to have a name.
+fn zone_of<'a>(facts: &Facts<'a>, name: &str) -> Option<&'a Address> {
+    let holds =
+        |domain: &str| name == domain || name.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
+    let zones = facts.model.zones.iter().filter(|(_, zone)| !zone.private && holds(&zone.domain));
+    zones.max_by_key(|(_, zone)| zone.domain.len()).map(|(address, _)| address)
 }
 
 fn is_missing(facts: &Facts<'_>, zone: &Address, name: &Name) -> bool {
