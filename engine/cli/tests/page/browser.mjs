@@ -12,8 +12,13 @@ mkdirSync(join(out, "browser"), { recursive: true });
 
 // The machine may have no display, no rights to make a sandbox, and no network but its own.
 const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-  "--disable-sync", "--disable-quic",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-quic",
 ];
 
 /// Returns the path of a browser; the libraries and fonts that it needs beside it come in the same package.
@@ -40,7 +45,8 @@ export async function visit(browser, file, { hash = "", width = 1280, height = 9
   page.on("pageerror", (error) => complaints.push(String(error)));
   const address = pathToFileURL(file).href;
   page.on("request", (request) => {
-    if (!request.url().startsWith(address) && !request.url().startsWith("data:")) complaints.push(request.url());
+    if (!request.url().startsWith(address) && !request.url().startsWith("data:"))
+      complaints.push(request.url());
   });
   await page.goto(address + hash);
   await page.waitForFunction(() => document.querySelector("#now").textContent !== "");

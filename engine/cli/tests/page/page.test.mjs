@@ -39,7 +39,10 @@ async function showsData(path, simulation) {
       for (const t of [...simulation.times.filter((_, index) => index % 9 === 0), 61.5, 101, 119.25]) {
         await page.goto(page.url().split("#")[0] + address(t, name.name));
         const wanted = valueAt(simulation.times, name.failed, t);
-        await page.waitForFunction((t) => Math.abs(Number(document.querySelector("#time").value) - t) < 0.01, t);
+        await page.waitForFunction(
+          (t) => Math.abs(Number(document.querySelector("#time").value) - t) < 0.01,
+          t,
+        );
         assert.ok(Math.abs((await failedShown(page)) - wanted) < 1e-9, `${name.name} at ${t}`);
         if (wanted >= 0.1) assert.equal(await page.textContent("#failed-now"), written(wanted));
         for (const [region, series] of Object.entries(name.regions)) {
@@ -54,15 +57,23 @@ async function showsData(path, simulation) {
 
 test("every figure is that of the chosen time", () => showsData(file, storefront()));
 
-test("a simulation by the program itself shows its own figures", () => showsData(pageOf(html, "real", real), real));
+test("a simulation by the program itself shows its own figures", () =>
+  showsData(pageOf(html, "real", real), real));
 
 test("the address says what is shown, and shows what it says", async () => {
   await on(file, { hash: address(85, "www.example.com") }, async (page) => {
     assert.equal(await timeShown(page), 85);
-    assert.equal(await page.$eval("#name", (select) => select.selectedOptions[0].textContent), "www.example.com");
+    assert.equal(
+      await page.$eval("#name", (select) => select.selectedOptions[0].textContent),
+      "www.example.com",
+    );
     await page.selectOption("#name", { label: "api.example.com" });
     await page.waitForFunction(() => location.hash.includes("name=api.example.com"));
     assert.match(page.url(), /#t=85&name=api\.example\.com/);
+    await page.focus(".skip");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "where-title");
+    assert.equal(await timeShown(page), 85);
   });
 });
 
@@ -115,7 +126,10 @@ test("time is gone through by pointer: slider, marks, list, charts", async () =>
 test("without an address it opens at the worst moment, near enough to see it", async () => {
   await on(file, {}, async (page) => {
     assert.equal(await page.textContent("#failed-now"), written(0.45));
-    assert.match(await page.textContent("#why"), /us-east-1 has failed; from 2.m 49.s on no more than 1.% fail/);
+    assert.match(
+      await page.textContent("#why"),
+      /us-east-1 has failed; from 2.m 49.s on no more than 1.% fail/,
+    );
     assert.ok(Number(await page.getAttribute("#time", "max")) < 900);
   });
 });
@@ -151,7 +165,9 @@ test("what never comes back is said to last to the end", async () => {
 test("a run in which nothing fails says so", async () => {
   const simulation = { ...storefront(), events: [] };
   for (const name of simulation.names) name.failed = simulation.times.map(() => 0);
-  simulation.regions.forEach((region) => { region.state = [[0, "live"]]; });
+  simulation.regions.forEach((region) => {
+    region.state = [[0, "live"]];
+  });
   await on(pageOf(html, "calm", simulation), {}, async (page) => {
     assert.equal(await page.textContent("#title"), "Nothing fails");
     assert.match(await page.textContent("#now"), /^At 0.s: 0.% of requests fail\.$/);
@@ -170,7 +186,10 @@ test("what has failed is known without colour", async () => {
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-for (const [name, path] of [["storefront", file], ["crowded", join(out, "crowded.html")]]) {
+for (const [name, path] of [
+  ["storefront", file],
+  ["crowded", join(out, "crowded.html")],
+]) {
   for (const width of [400, 1000, 1600]) {
     for (const scheme of ["light", "dark"]) {
       test(`${name} fits and reads at ${width} px, ${scheme}`, async () => {
@@ -183,7 +202,9 @@ for (const [name, path] of [["storefront", file], ["crowded", join(out, "crowded
           await page.screenshot({ path: join(out, `${name}-${width}-${scheme}.png`), fullPage: true });
           await page.evaluate(axe);
           const { violations } = await page.evaluate(() => window.axe.run());
-          const said = violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join(" ")}`);
+          const said = violations.map(
+            (found) => `${found.id}: ${found.nodes.map((node) => node.html).join(" ")}`,
+          );
           assert.deepEqual(said, []);
         });
       });
@@ -196,6 +217,9 @@ test("paper shows the figures and no controls", async () => {
     await page.emulateMedia({ media: "print" });
     assert.equal(await page.isVisible("#play"), false);
     assert.equal(await page.isVisible("#keys"), false);
-    assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
+    assert.equal(
+      await page.evaluate(() => getComputedStyle(document.body).backgroundColor),
+      "rgb(255, 255, 255)",
+    );
   });
 });

@@ -12,7 +12,8 @@ function failureChart(host) {
       layer.append(
         svg("path", { d: areaPath(zero, name().failed, x, y), fill: "url(#failing)" }),
         svg("path", { d: linePath(name().failed, x, y), class: "line-failed" }),
-        svg("path", { d: linePath(name().stale, x, y), class: "line-stale" }));
+        svg("path", { d: linePath(name().stale, x, y), class: "line-stale" }),
+      );
     },
     entries: () => [
       { label: "fail", swatch: swatch("url(#failing)"), value: (t) => at(name().failed, t), bad: true },
@@ -36,9 +37,13 @@ function shareChart(host) {
     format: percent,
     top: () => 1,
     paint: paintShares,
-    entries: () => takers().map((name) => ({
-      label: name, swatch: swatch(fillOf(name)), value: (t) => at(nameNow().regions[name], t), bad: name === NOWHERE,
-    })),
+    entries: () =>
+      takers().map((name) => ({
+        label: name,
+        swatch: swatch(fillOf(name)),
+        value: (t) => at(nameNow().regions[name], t),
+        bad: name === NOWHERE,
+      })),
   });
 }
 
@@ -65,7 +70,11 @@ function during(low, high, from, to) {
 }
 
 function slicePath(points, x, y) {
-  return d3.area().x((point) => x(point[0])).y0((point) => y(point[1])).y1((point) => y(point[2]))(points);
+  return d3
+    .area()
+    .x((point) => x(point[0]))
+    .y0((point) => y(point[1]))
+    .y1((point) => y(point[2]))(points);
 }
 
 /// Returns the name of an area, written where it is highest for longest; nothing where there is no room.
@@ -75,11 +84,17 @@ function areaLabel(text, low, high, x, y) {
   const [left, right] = x.range();
   let best = null;
   for (let middle = left + wide / 2; middle <= right - wide / 2; middle += 12) {
-    const ends = [middle - wide / 2, middle, middle + wide / 2].map((place) => Math.min(to, Math.max(from, x.invert(place))));
+    const ends = [middle - wide / 2, middle, middle + wide / 2].map((place) =>
+      Math.min(to, Math.max(from, x.invert(place))),
+    );
     const floor = Math.max(...ends.map((t) => at(low, t)));
     const roof = Math.min(...ends.map((t) => at(high, t)));
     if (!best || roof - floor > best.room) best = { room: roof - floor, middle, value: (roof + floor) / 2 };
   }
   if (!best || y(0) - y(best.room) < 18) return svg("g");
-  return svg("text", { x: best.middle, y: y(best.value) + 4, "text-anchor": "middle", class: `area-label ${colourOf(text)}` }, text);
+  return svg(
+    "text",
+    { x: best.middle, y: y(best.value) + 4, "text-anchor": "middle", class: `area-label ${colourOf(text)}` },
+    text,
+  );
 }

@@ -1,6 +1,16 @@
 // The data: what was simulated, read at any time between its points.
 
-const NOTHING = { entry: "", until: 0, events: [], regions: [], geographies: [], times: [], names: [], stores: [], assumptions: [] };
+const NOTHING = {
+  entry: "",
+  until: 0,
+  events: [],
+  regions: [],
+  geographies: [],
+  times: [],
+  names: [],
+  stores: [],
+  assumptions: [],
+};
 const sim = { ...NOTHING, ...JSON.parse(document.getElementById("data").textContent) };
 const times = sim.times;
 const start = times.length ? times[0] : 0;
@@ -29,7 +39,9 @@ function known(value) {
 
 /// Returns the largest value of some series, at least 0.
 function largest(all) {
-  return d3.max(all, (series) => (Array.isArray(series) ? d3.max(series.filter(Number.isFinite)) : series)) || 0;
+  return (
+    d3.max(all, (series) => (Array.isArray(series) ? d3.max(series.filter(Number.isFinite)) : series)) || 0
+  );
 }
 
 /// Returns the largest value of some series between two times, at least 0.

@@ -28,12 +28,16 @@ const WEAVES = [
 /// Puts the patterns of all regions, and of failing, on the page.
 function addPatterns() {
   const pattern = (id, colour, weave, className) =>
-    svg("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse" },
+    svg(
+      "pattern",
+      { id, width: 6, height: 6, patternUnits: "userSpaceOnUse" },
       svg("rect", { width: 6, height: 6, class: `fill ${colour}` }),
-      weave ? svg("path", { d: weave, class: className }) : null);
+      weave ? svg("path", { d: weave, class: className }) : null,
+    );
   const count = Math.min(40, Math.max(1, sim.regions.length));
   const all = Array.from({ length: count }, (_, index) =>
-    pattern(`region-${index}`, `c${index % 8}`, WEAVES[index % 5], "weave"));
+    pattern(`region-${index}`, `c${index % 8}`, WEAVES[index % 5], "weave"),
+  );
   all.push(pattern("other", "other", null));
   all.push(pattern("failing", "bad-soft", WEAVES[1], "weave-bad"));
   all.push(pattern("partial", "warn-soft", WEAVES[4], "weave-warn"));
@@ -59,6 +63,10 @@ const SIGNS = {
 
 /// Returns the sign of a kind of event, in a circle.
 function sign(kind) {
-  return svg("svg", { class: "sign", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" },
-    svg("circle", { cx: 10, cy: 10, r: 9 }), svg("path", { d: SIGNS[kind] || "M10,10h.01" }));
+  return svg(
+    "svg",
+    { class: "sign", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" },
+    svg("circle", { cx: 10, cy: 10, r: 9 }),
+    svg("path", { d: SIGNS[kind] || "M10,10h.01" }),
+  );
 }

@@ -21,7 +21,11 @@ function drawFlow(flow) {
   const fails = flow.fails > 0.0005;
   const said = `${labelOf(flow.id)} to ${flow.region}: ${percent(flow.share)}${fails ? `, ${percent(flow.fails)} of it fails` : ""}`;
   const line = (className, wide) =>
-    svg("path", { d, class: className, "stroke-width": wide, "data-flow": `${flow.id}→${flow.region}` }, svg("title", {}, said));
+    svg(
+      "path",
+      { d, class: className, "stroke-width": wide, "data-flow": `${flow.id}→${flow.region}` },
+      svg("title", {}, said),
+    );
   const good = flow.fails < 0.999 ? [line(`flow ${colourOf(flow.region)}`, width)] : [];
   return fails ? [...good, line("flow failing", Math.max(1.5, width * flow.fails))] : good;
 }
@@ -31,7 +35,9 @@ function linePoints(projection) {
   const name = nameNow();
   const points = [];
   for (const { thing, from } of drawnMap.marks.filter((mark) => mark.what === "place")) {
-    for (const region of Object.keys((name && name.geographies[thing.id] && name.geographies[thing.id].regions) || {})) {
+    for (const region of Object.keys(
+      (name && name.geographies[thing.id] && name.geographies[thing.id].regions) || {},
+    )) {
       const to = regionOf(region);
       if (!located(to)) continue;
       const way = d3.geoInterpolate(from, [to.lon, to.lat]);

@@ -1,8 +1,14 @@
 // Labels on the map: each stands beside its mark where it covers the least.
 
 const SIDES = [
-  [1, 0, "start"], [-1, 0, "end"], [0, 1, "middle"], [0, -1, "middle"],
-  [0.75, 0.9, "start"], [0.75, -0.9, "start"], [-0.75, 0.9, "end"], [-0.75, -0.9, "end"],
+  [1, 0, "start"],
+  [-1, 0, "end"],
+  [0, 1, "middle"],
+  [0, -1, "middle"],
+  [0.75, 0.9, "start"],
+  [0.75, -0.9, "start"],
+  [-0.75, 0.9, "end"],
+  [-0.75, -0.9, "end"],
 ];
 
 const TOO_MUCH = 0.15; // A label that covers others by more of its area than that is read by nobody.
@@ -20,7 +26,12 @@ function placeLabels(marks, lines, width, height) {
   const order = marks.map((_, index) => index).sort((a, b) => marks[b].matters - marks[a].matters);
   const placed = marks.map(() => null);
   for (const own of order) {
-    const best = bestPlace(marks[own], taken.filter((_, index) => index !== own), covered, page);
+    const best = bestPlace(
+      marks[own],
+      taken.filter((_, index) => index !== own),
+      covered,
+      page,
+    );
     if (best.covered > TOO_MUCH * best.area.width * best.area.height && marks[own].matters < 1) continue;
     taken.push(best.area);
     const shift = { start: 0, middle: best.area.width / 2, end: best.area.width }[best.anchor];

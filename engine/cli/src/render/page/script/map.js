@@ -2,7 +2,10 @@
 
 const world = JSON.parse(byId("world").textContent);
 const ANTARCTICA = "010";
-const land = d3.merge(world, world.objects.countries.geometries.filter((country) => country.id !== ANTARCTICA));
+const land = d3.merge(
+  world,
+  world.objects.countries.geometries.filter((country) => country.id !== ANTARCTICA),
+);
 const borders = d3.mesh(world, world.objects.countries, (a, b) => a !== b);
 
 let drawnMap = null;
@@ -22,7 +25,11 @@ function map() {
 
 /// Returns the projection of the inhabited world onto a width, with the height that it takes.
 function projected(width) {
-  const projection = d3.geoNaturalEarth1().precision(0.1).rotate([-11, 0]).fitWidth(width, { type: "Sphere" });
+  const projection = d3
+    .geoNaturalEarth1()
+    .precision(0.1)
+    .rotate([-11, 0])
+    .fitWidth(width, { type: "Sphere" });
   const top = projection([-11, 77])[1];
   const height = Math.round(projection([-11, -53])[1] - top);
   const [x, y] = projection.translate();
@@ -36,10 +43,20 @@ function drawMap() {
   const path = d3.geoPath(projection);
   const canvas = byId("map-picture");
   canvas.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  const layer = { flows: svg("g", { class: "flows" }), places: svg("g"), regions: svg("g"), labels: svg("g", { class: "labels" }) };
+  const layer = {
+    flows: svg("g", { class: "flows" }),
+    places: svg("g"),
+    regions: svg("g"),
+    labels: svg("g", { class: "labels" }),
+  };
   canvas.replaceChildren(
-    svg("path", { d: path(land), class: "land" }), svg("path", { d: path(borders), class: "borders" }),
-    layer.flows, layer.places, layer.regions, layer.labels);
+    svg("path", { d: path(land), class: "land" }),
+    svg("path", { d: path(borders), class: "borders" }),
+    layer.flows,
+    layer.places,
+    layer.regions,
+    layer.labels,
+  );
   drawnMap = { width, height, path, layer, small: width < 560, marks: marksOf(projection, width) };
   const placed = placeLabels(drawnMap.marks, linePoints(projection), width, height);
   drawnMap.marks.forEach((mark, index) => drawMark(mark, placed[index], layer));
@@ -58,10 +75,19 @@ function marksOf(projection, width) {
   const regions = sim.regions.filter(located).map((region) => {
     const peak = name && name.regions[region.name] ? largest([name.regions[region.name]]) : 0;
     const longest = troubles(region).length ? (small ? "100 %" : "failed · 100 %") : "100 %";
-    return mark(region, "region", Math.max(5, most * Math.sqrt(peak)), [region.name, longest], peak + (troubles(region).length ? 1 : 0));
+    return mark(
+      region,
+      "region",
+      Math.max(5, most * Math.sqrt(peak)),
+      [region.name, longest],
+      peak + (troubles(region).length ? 1 : 0),
+    );
   });
-  const places = sim.geographies.filter(located).map((geography) =>
-    mark(geography, "place", small ? 4 : 5, [small ? geography.id : geography.label], geography.demand));
+  const places = sim.geographies
+    .filter(located)
+    .map((geography) =>
+      mark(geography, "place", small ? 4 : 5, [small ? geography.id : geography.label], geography.demand),
+    );
   for (const place of places) apart(place, regions, small ? 16 : 30);
   for (const place of places) place.from = projection.invert([place.x, place.y]);
   return [...regions, ...places];
@@ -83,10 +109,21 @@ function located(thing) {
 
 function drawMark(mark, place, layer) {
   const label = (line, className) =>
-    place ? svg("text", { x: place.x, y: place.y + 11 + line * 14, "text-anchor": place.anchor, class: className }) : svg("text");
+    place
+      ? svg("text", {
+          x: place.x,
+          y: place.y + 11 + line * 14,
+          "text-anchor": place.anchor,
+          class: className,
+        })
+      : svg("text");
   if (mark.what === "place") {
     const side = mark.radius;
-    const shape = svg("path", { d: `M0,${-side}L${side},0L0,${side}L${-side},0Z`, class: "place", transform: `translate(${mark.x},${mark.y})` });
+    const shape = svg("path", {
+      d: `M0,${-side}L${side},0L0,${side}L${-side},0Z`,
+      class: "place",
+      transform: `translate(${mark.x},${mark.y})`,
+    });
     const text = label(0, "place-label");
     text.textContent = drawnMap.small ? mark.thing.id : mark.thing.label;
     mark.title = svg("title");
@@ -120,7 +157,10 @@ function moveRegion(mark, name) {
   const state = stateOf(region, view.t);
   const radius = Math.max(share > 0.0005 ? 4 : 3.5, mark.most * Math.sqrt(share || 0));
   mark.circle.setAttribute("r", radius);
-  mark.circle.setAttribute("class", `region ${state} ${colourOf(region.name)}${share > 0.0005 ? "" : " idle"}`);
+  mark.circle.setAttribute(
+    "class",
+    `region ${state} ${colourOf(region.name)}${share > 0.0005 ? "" : " idle"}`,
+  );
   mark.circle.setAttribute("fill", fillOf(region.name));
   const arm = Math.min(7, radius * 0.55);
   const crossed = `M${mark.x - arm},${mark.y - arm}l${2 * arm},${2 * arm}M${mark.x - arm},${mark.y + arm}l${2 * arm},${-2 * arm}`;
@@ -129,7 +169,8 @@ function moveRegion(mark, name) {
   mark.cross.setAttribute("d", state === "failed" ? crossed : state === "partial" ? slash : "");
   mark.group.dataset.state = state;
   const said = STATES[state] || state;
-  mark.figure.textContent = state === "live" || drawnMap.small ? percent(share) : `${said} · ${percent(share)}`;
+  mark.figure.textContent =
+    state === "live" || drawnMap.small ? percent(share) : `${said} · ${percent(share)}`;
   mark.figure.setAttribute("class", `region-figure ${state}`);
   mark.title.textContent = `${region.name}: ${state}, ${percent(share)} of requests`;
 }

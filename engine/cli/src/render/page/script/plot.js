@@ -9,9 +9,18 @@ function plot(host, spec) {
   plots += 1;
   const clip = `clip-${plots}`;
   const legend = el("ul", { class: "legend" });
-  const picture = svg("svg", { class: "plot", role: "img", "aria-label": `${spec.title} over time; the legend has the figures at the chosen time` });
-  const figure = el("figure", { class: `chart ${spec.className || ""}` },
-    el("figcaption", {}, el("h3", {}, spec.title), spec.note ? el("p", { class: "note" }, spec.note) : null), legend, picture);
+  const picture = svg("svg", {
+    class: "plot",
+    role: "img",
+    "aria-label": `${spec.title} over time; the legend has the figures at the chosen time`,
+  });
+  const figure = el(
+    "figure",
+    { class: `chart ${spec.className || ""}` },
+    el("figcaption", {}, el("h3", {}, spec.title), spec.note ? el("p", { class: "note" }, spec.note) : null),
+    legend,
+    picture,
+  );
   host.append(figure);
   const chart = { picture, legend, spec, clip, x: null, cursor: null, width: 0, values: [] };
   picture.addEventListener("pointerdown", (event) => drag(chart, event));
@@ -34,14 +43,34 @@ function drawPlot(chart) {
   const margin = { left: spec.margin ?? 44, right: 10, top: 8, bottom: 20 };
   const { from, to } = spanNow();
   const top = spec.top();
-  const x = d3.scaleLinear().domain([from, to]).range([margin.left, width - margin.right]);
-  const y = d3.scaleLinear().domain([0, top]).range([height - margin.bottom, margin.top]);
+  const x = d3
+    .scaleLinear()
+    .domain([from, to])
+    .range([margin.left, width - margin.right]);
+  const y = d3
+    .scaleLinear()
+    .domain([0, top])
+    .range([height - margin.bottom, margin.top]);
   const layer = svg("g", { "clip-path": `url(#${chart.clip})` });
   chart.cursor = svg("line", { y1: margin.top - 4, y2: height - margin.bottom, class: "cursor" });
   picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
   picture.replaceChildren(
-    svg("clipPath", { id: chart.clip }, svg("rect", { x: margin.left, y: 0, width: Math.max(0, width - margin.left - margin.right), height: height - margin.bottom + 1 })),
-    ...gridLines(y, width, margin, spec), ...timeAxis(x, height, margin), ...eventLines(x, height, margin), layer, chart.cursor);
+    svg(
+      "clipPath",
+      { id: chart.clip },
+      svg("rect", {
+        x: margin.left,
+        y: 0,
+        width: Math.max(0, width - margin.left - margin.right),
+        height: height - margin.bottom + 1,
+      }),
+    ),
+    ...gridLines(y, width, margin, spec),
+    ...timeAxis(x, height, margin),
+    ...eventLines(x, height, margin),
+    layer,
+    chart.cursor,
+  );
   spec.paint(layer, x, y);
   Object.assign(chart, { x, width });
   fillLegend(chart);
@@ -52,8 +81,18 @@ function gridLines(y, width, margin, spec) {
   const count = spec.height < 135 ? 3 : 4;
   const values = spec.bare ? [] : spec.format === clock ? ticks(0, top, count) : y.ticks(count);
   return values.flatMap((value) => [
-    svg("line", { x1: margin.left, x2: width - margin.right, y1: y(value), y2: y(value), class: value ? "grid" : "base" }),
-    svg("text", { x: margin.left - 6, y: y(value) + 4, "text-anchor": "end", class: "scale" }, spec.format(value)),
+    svg("line", {
+      x1: margin.left,
+      x2: width - margin.right,
+      y1: y(value),
+      y2: y(value),
+      class: value ? "grid" : "base",
+    }),
+    svg(
+      "text",
+      { x: margin.left - 6, y: y(value) + 4, "text-anchor": "end", class: "scale" },
+      spec.format(value),
+    ),
   ]);
 }
 
@@ -61,21 +100,44 @@ function timeAxis(x, height, margin) {
   const [left, right] = x.range();
   const { from, to } = spanNow();
   return ticks(from, to, (right - left) / 80).map((t) =>
-    svg("text", { x: x(t), y: height - margin.bottom + 15, "text-anchor": x(t) > right - 14 ? "end" : x(t) < left + 14 ? "start" : "middle", class: "scale" }, clock(t)));
+    svg(
+      "text",
+      {
+        x: x(t),
+        y: height - margin.bottom + 15,
+        "text-anchor": x(t) > right - 14 ? "end" : x(t) < left + 14 ? "start" : "middle",
+        class: "scale",
+      },
+      clock(t),
+    ),
+  );
 }
 
 function eventLines(x, height, margin) {
   const { from, to } = spanNow();
-  return events.filter((event) => event.at >= from && event.at <= to).map((event) =>
-    svg("line", { x1: x(event.at), x2: x(event.at), y1: margin.top, y2: height - margin.bottom, class: `tick ${event.kind}` },
-      svg("title", {}, `${clock(event.at)}: ${event.text}`)));
+  return events
+    .filter((event) => event.at >= from && event.at <= to)
+    .map((event) =>
+      svg(
+        "line",
+        {
+          x1: x(event.at),
+          x2: x(event.at),
+          y1: margin.top,
+          y2: height - margin.bottom,
+          class: `tick ${event.kind}`,
+        },
+        svg("title", {}, `${clock(event.at)}: ${event.text}`),
+      ),
+    );
 }
 
 function fillLegend(chart) {
   const entries = chart.spec.entries();
   chart.values = entries.map((entry) => ({ entry, value: el("b") }));
-  chart.legend.replaceChildren(...chart.values.map(({ entry, value }) =>
-    el("li", {}, entry.swatch, el("span", {}, entry.label), value)));
+  chart.legend.replaceChildren(
+    ...chart.values.map(({ entry, value }) => el("li", {}, entry.swatch, el("span", {}, entry.label), value)),
+  );
 }
 
 function movePlot(chart) {
@@ -111,15 +173,23 @@ function drag(chart, event) {
 
 /// Returns the path of a series as a line.
 function linePath(series, x, y) {
-  const shape = d3.line().defined((point) => point[1] !== null).x((point) => x(point[0])).y((point) => y(point[1]));
+  const shape = d3
+    .line()
+    .defined((point) => point[1] !== null)
+    .x((point) => x(point[0]))
+    .y((point) => y(point[1]));
   return shape(pointsOf(series));
 }
 
 /// Returns the path of the area between two series.
 function areaPath(low, high, x, y) {
   const points = pointsOf(low).map(([t, value], index) => [t, value, known(high[index])]);
-  const shape = d3.area().defined((point) => point[1] !== null && point[2] !== null)
-    .x((point) => x(point[0])).y0((point) => y(point[1])).y1((point) => y(point[2]));
+  const shape = d3
+    .area()
+    .defined((point) => point[1] !== null && point[2] !== null)
+    .x((point) => x(point[0]))
+    .y0((point) => y(point[1]))
+    .y1((point) => y(point[2]));
   return shape(points);
 }
 

@@ -31,11 +31,16 @@ function seriesChart(host, title, series, format, least) {
     format,
     top: () => Math.max(least, largestShown(shown.map(([, values]) => values)) * 1.1),
     paint(layer, x, y) {
-      shown.forEach(([, values], index) => layer.append(svg("path", { d: linePath(values, x, y), class: `line c${index} d${index}` })));
+      shown.forEach(([, values], index) =>
+        layer.append(svg("path", { d: linePath(values, x, y), class: `line c${index} d${index}` })),
+      );
     },
-    entries: () => shown.map(([label, values], index) => ({
-      label: label.replace("→", " to "), swatch: swatch(null, `line c${index} d${index}`), value: (t) => at(values, t),
-    })),
+    entries: () =>
+      shown.map(([label, values], index) => ({
+        label: label.replace("→", " to "),
+        swatch: swatch(null, `line c${index} d${index}`),
+        value: (t) => at(values, t),
+      })),
   });
 }
 
@@ -57,12 +62,29 @@ function availability(host, store) {
         const row = y(all.length - index) + 3;
         const deep = y(all.length - index - 1) - row - 3;
         for (const [from, to, yes] of runs(values)) {
-          layer.append(svg("rect", { x: x(from), width: Math.max(0, x(to) - x(from)), y: row, height: deep, rx: 2, fill: yes ? null : "url(#failing)", class: yes ? "available" : "gone" }));
+          layer.append(
+            svg("rect", {
+              x: x(from),
+              width: Math.max(0, x(to) - x(from)),
+              y: row,
+              height: deep,
+              rx: 2,
+              fill: yes ? null : "url(#failing)",
+              class: yes ? "available" : "gone",
+            }),
+          );
         }
-        layer.parentNode.append(svg("text", { x: x.range()[0] - 8, y: row + deep / 2 + 4, "text-anchor": "end", class: "row-label" }, region));
+        layer.parentNode.append(
+          svg(
+            "text",
+            { x: x.range()[0] - 8, y: row + deep / 2 + 4, "text-anchor": "end", class: "row-label" },
+            region,
+          ),
+        );
       });
     },
-    entries: () => all.map(([region, values]) => ({ label: region, swatch: null, value: (t) => at(values, t) })),
+    entries: () =>
+      all.map(([region, values]) => ({ label: region, swatch: null, value: (t) => at(values, t) })),
   });
 }
 

@@ -25,10 +25,31 @@ function table(caption, heads, rows) {
     const attributes = { class: content.bad ? "bad" : content.left ? "left" : null };
     return index === 0 ? el("th", { scope: "row" }, content.text) : el("td", attributes, content.text);
   };
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Table: ${caption}` }, el("table", {},
-    el("caption", {}, caption),
-    el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col", class: head.endsWith(" ") ? "left" : null }, head.trim())))),
-    el("tbody", {}, rows.map((row) => el("tr", {}, row.map(cell))))));
+  return el(
+    "div",
+    { class: "scroll", tabindex: "0", role: "region", "aria-label": `Table: ${caption}` },
+    el(
+      "table",
+      {},
+      el("caption", {}, caption),
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          heads.map((head) =>
+            el("th", { scope: "col", class: head.endsWith(" ") ? "left" : null }, head.trim()),
+          ),
+        ),
+      ),
+      el(
+        "tbody",
+        {},
+        rows.map((row) => el("tr", {}, row.map(cell))),
+      ),
+    ),
+  );
 }
 
 function share(value) {
@@ -36,7 +57,11 @@ function share(value) {
 }
 
 function namesTable() {
-  const rows = sim.names.map((name) => [name.name, share(at(name.failed, view.t)), percent(at(name.stale, view.t))]);
+  const rows = sim.names.map((name) => [
+    name.name,
+    share(at(name.failed, view.t)),
+    percent(at(name.stale, view.t)),
+  ]);
   return table("Names", ["Name", "Fails", "Stale"], rows);
 }
 
@@ -44,39 +69,76 @@ function geographiesTable() {
   const name = nameNow();
   if (!name) return "";
   const shown = sim.geographies.filter((geography) => name.geographies[geography.id]);
-  return table(`Geographies, for ${name.name}`, ["Clients in", "Demand", "Fails", "p50", "p99", "Go to "], shown.map((geography) => {
-    const own = name.geographies[geography.id];
-    return [geography.label, percent(geography.demand), share(at(own.failed, view.t)), millis(at(own.p50, view.t)),
-      millis(at(own.p99, view.t)), { text: destinations(flows(name, geography.id, view.t)).slice(3), left: true }];
-  }));
+  return table(
+    `Geographies, for ${name.name}`,
+    ["Clients in", "Demand", "Fails", "p50", "p99", "Go to "],
+    shown.map((geography) => {
+      const own = name.geographies[geography.id];
+      return [
+        geography.label,
+        percent(geography.demand),
+        share(at(own.failed, view.t)),
+        millis(at(own.p50, view.t)),
+        millis(at(own.p99, view.t)),
+        { text: destinations(flows(name, geography.id, view.t)).slice(3), left: true },
+      ];
+    }),
+  );
 }
 
 function regionsTable() {
   const name = nameNow();
-  return table(name ? `Regions, for ${name.name}` : "Regions", ["Region", "State", "Requests"], sim.regions.map((region) => {
-    const state = stateOf(region, view.t);
-    return [region.name, { text: STATES[state] || state, bad: state !== "live" }, percent(name && name.regions[region.name] ? at(name.regions[region.name], view.t) : 0)];
-  }));
+  return table(
+    name ? `Regions, for ${name.name}` : "Regions",
+    ["Region", "State", "Requests"],
+    sim.regions.map((region) => {
+      const state = stateOf(region, view.t);
+      return [
+        region.name,
+        { text: STATES[state] || state, bad: state !== "live" },
+        percent(name && name.regions[region.name] ? at(name.regions[region.name], view.t) : 0),
+      ];
+    }),
+  );
 }
 
 function storesTable() {
-  return table("Stores", ["Store", "Most behind", "Writes out of reach", "Not writable in "], sim.stores.map((store) => {
-    const lags = Object.entries(store.lag || {}).map(([pair, series]) => [pair, at(series, view.t)]);
-    const worst = lags.reduce((a, b) => ((b[1] || 0) > (a[1] || 0) ? b : a), ["", null]);
-    const lost = d3.max(Object.values(store.lost_writes || {}), (series) => at(series, view.t)) ?? null;
-    const gone = Object.entries(store.available || {}).filter(([, series]) => (at(series, view.t) || 0) < 0.5).map(([region]) => region);
-    return [store.address, worst[0] ? `${clock(worst[1])} (${worst[0].replace("→", " to ")})` : "–", { text: lost > 0 ? `the last ${clock(lost)}` : "none", bad: lost > 0 },
-      { text: gone.length ? gone.join(", ") : "nowhere", bad: gone.length > 0, left: true }];
-  }));
+  return table(
+    "Stores",
+    ["Store", "Most behind", "Writes out of reach", "Not writable in "],
+    sim.stores.map((store) => {
+      const lags = Object.entries(store.lag || {}).map(([pair, series]) => [pair, at(series, view.t)]);
+      const worst = lags.reduce((a, b) => ((b[1] || 0) > (a[1] || 0) ? b : a), ["", null]);
+      const lost = d3.max(Object.values(store.lost_writes || {}), (series) => at(series, view.t)) ?? null;
+      const gone = Object.entries(store.available || {})
+        .filter(([, series]) => (at(series, view.t) || 0) < 0.5)
+        .map(([region]) => region);
+      return [
+        store.address,
+        worst[0] ? `${clock(worst[1])} (${worst[0].replace("→", " to ")})` : "–",
+        { text: lost > 0 ? `the last ${clock(lost)}` : "none", bad: lost > 0 },
+        { text: gone.length ? gone.join(", ") : "nowhere", bad: gone.length > 0, left: true },
+      ];
+    }),
+  );
 }
 
 function fillEvents() {
-  byId("events").append(...events.map((event) =>
-    el("li", { "data-at": event.at, class: event.kind },
-      el("button", { type: "button", onclick: () => pause({ t: event.at }) },
-        el("span", { class: "event-at" }, clock(event.at)),
-        sign(event.kind),
-        el("span", {}, event.text, within(event))))));
+  byId("events").append(
+    ...events.map((event) =>
+      el(
+        "li",
+        { "data-at": event.at, class: event.kind },
+        el(
+          "button",
+          { type: "button", onclick: () => pause({ t: event.at }) },
+          el("span", { class: "event-at" }, clock(event.at)),
+          sign(event.kind),
+          el("span", {}, event.text, within(event)),
+        ),
+      ),
+    ),
+  );
 }
 
 /// Returns how early and how late an event may be, where that is not the same.
@@ -87,10 +149,17 @@ function within(event) {
 
 function fillAssumptions() {
   if (!sim.assumptions.length) byId("assumptions").closest("section").hidden = true;
-  byId("assumptions").append(...sim.assumptions.map((assumption) =>
-    el("tr", {}, el("th", { scope: "row" }, el("code", {}, assumption.name)),
-      el("td", { class: "value" }, `${assumption.value}${assumption.unit ? ` ${assumption.unit}` : ""}`),
-      el("td", { class: "left" }, codes(assumption.doc)))));
+  byId("assumptions").append(
+    ...sim.assumptions.map((assumption) =>
+      el(
+        "tr",
+        {},
+        el("th", { scope: "row" }, el("code", {}, assumption.name)),
+        el("td", { class: "value" }, `${assumption.value}${assumption.unit ? ` ${assumption.unit}` : ""}`),
+        el("td", { class: "left" }, codes(assumption.doc)),
+      ),
+    ),
+  );
 }
 
 /// Returns text with what stands between backticks as code.

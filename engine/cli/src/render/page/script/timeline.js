@@ -19,7 +19,8 @@ function timeline() {
       drawTrack();
       fillSpeeds();
     }
-    for (const mark of byId("marks").children) mark.classList.toggle("past", Number(mark.dataset.at) <= view.t);
+    for (const mark of byId("marks").children)
+      mark.classList.toggle("past", Number(mark.dataset.at) <= view.t);
     for (const button of byId("spans").children) {
       button.setAttribute("aria-pressed", String(Number(button.dataset.span) === view.span));
     }
@@ -41,16 +42,26 @@ function fillSpeeds() {
   const length = spanNow().to - spanNow().from;
   const usual = SPEEDS.find((speed) => length / speed <= 30) || SPEEDS.at(-1);
   const offered = SPEEDS.filter((speed) => speed === usual || (length / speed > 3 && length / speed < 600));
-  byId("speed").replaceChildren(...offered.map((speed) => el("option", { value: speed, selected: speed === usual }, `${speed}×`)));
+  byId("speed").replaceChildren(
+    ...offered.map((speed) => el("option", { value: speed, selected: speed === usual }, `${speed}×`)),
+  );
 }
 
 function fillSpans() {
   if (spans.length < 2) return;
-  byId("spans").append(...spans.map((span, index) =>
-    el("button", {
-      type: "button", "data-span": index,
-      onclick: () => show({ span: index, t: Math.min(span.to, Math.max(span.from, view.t)) }),
-    }, span.label)));
+  byId("spans").append(
+    ...spans.map((span, index) =>
+      el(
+        "button",
+        {
+          type: "button",
+          "data-span": index,
+          onclick: () => show({ span: index, t: Math.min(span.to, Math.max(span.from, view.t)) }),
+        },
+        span.label,
+      ),
+    ),
+  );
 }
 
 function pause(change) {

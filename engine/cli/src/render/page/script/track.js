@@ -7,20 +7,36 @@ const NEAR = 34; // Marks that are nearer than that in pixels would overlap.
 function drawTrack() {
   const width = byId("track").clientWidth;
   const { from, to } = spanNow();
-  const x = d3.scaleLinear().domain([from, to]).range([PAD, width - PAD]);
+  const x = d3
+    .scaleLinear()
+    .domain([from, to])
+    .range([PAD, width - PAD]);
   const canvas = byId("behind");
   canvas.replaceChildren();
   canvas.setAttribute("viewBox", `0 0 ${width} 46`);
-  const rail = svg("rect", { x: PAD, y: 2, width: Math.max(0, width - 2 * PAD), height: 28, rx: 3, class: "rail" });
+  const rail = svg("rect", {
+    x: PAD,
+    y: 2,
+    width: Math.max(0, width - 2 * PAD),
+    height: 28,
+    rx: 3,
+    class: "rail",
+  });
   canvas.append(rail);
   if (nameNow()) {
     const y = d3.scaleLinear().domain([0, 1]).range([30, 2]);
     const points = pointsWithin(nameNow().failed, from, to);
-    const shape = d3.area().x((point) => x(point[0])).y0(30).y1((point) => y(point[1]));
+    const shape = d3
+      .area()
+      .x((point) => x(point[0]))
+      .y0(30)
+      .y1((point) => y(point[1]));
     canvas.append(svg("path", { d: shape(points), class: "behind-failed" }));
   }
   for (const event of events.filter((event) => event.at >= from && event.at <= to)) {
-    canvas.append(svg("line", { x1: x(event.at), x2: x(event.at), y1: 0, y2: 30, class: `tick ${event.kind}` }));
+    canvas.append(
+      svg("line", { x1: x(event.at), x2: x(event.at), y1: 0, y2: 30, class: `tick ${event.kind}` }),
+    );
   }
   for (const t of ticks(from, to, width / 90)) {
     const [place, anchor] = x(t) < 24 ? [0, "start"] : x(t) > width - 24 ? [width, "end"] : [x(t), "middle"];
@@ -38,21 +54,29 @@ function drawMarks(x, width, from, to) {
     else groups.push([event]);
   }
   const place = (group) => x(group[0].at);
-  byId("marks").replaceChildren(...groups.map((group, index) => {
-    const room = (index + 1 < groups.length ? place(groups[index + 1]) : width) - place(group) - 30;
-    return mark(group, place(group), room);
-  }));
+  byId("marks").replaceChildren(
+    ...groups.map((group, index) => {
+      const room = (index + 1 < groups.length ? place(groups[index + 1]) : width) - place(group) - 30;
+      return mark(group, place(group), room);
+    }),
+  );
 }
 
 function mark(group, left, room) {
   const texts = group.map((event) => `${clock(event.at)}: ${event.text}`);
   const worst = group.find((event) => event.kind === "fail") || group[0];
   const label = group.length > 1 ? `${worst.text} +${group.length - 1}` : worst.text;
-  const button = el("button", {
-    type: "button", class: `mark ${worst.kind}`, title: texts.join("\n"),
-    "data-at": group[0].at,
-    onclick: () => pause({ t: (group.find((event) => event.at > view.t) || group[0]).at }),
-  }, sign(worst.kind));
+  const button = el(
+    "button",
+    {
+      type: "button",
+      class: `mark ${worst.kind}`,
+      title: texts.join("\n"),
+      "data-at": group[0].at,
+      onclick: () => pause({ t: (group.find((event) => event.at > view.t) || group[0]).at }),
+    },
+    sign(worst.kind),
+  );
   if (room > 60) {
     const text = el("span", { class: "mark-text" }, label);
     text.style.maxWidth = `${room}px`;

@@ -12,14 +12,18 @@ function aroundEvents() {
   for (const event of events) {
     const incident = event.kind === "fail" || event.kind === "recover";
     const last = groups.at(-1);
-    if (last && event.at - last.to <= gap) Object.assign(last, { to: event.at, label: last.label || (incident && event.text) });
+    if (last && event.at - last.to <= gap)
+      Object.assign(last, { to: event.at, label: last.label || (incident && event.text) });
     else groups.push({ label: incident && event.text, from: event.at, to: event.at });
   }
   const wide = (group) => {
     const margin = Math.max(20, (group.to - group.from) * 0.3);
     return { ...group, from: Math.max(start, group.from - margin), to: Math.min(end, group.to + margin) };
   };
-  return groups.filter((group) => group.label).map(wide).filter((group) => group.to - group.from < (end - start) * 0.6);
+  return groups
+    .filter((group) => group.label)
+    .map(wide)
+    .filter((group) => group.to - group.from < (end - start) * 0.6);
 }
 
 function nameNow() {
@@ -59,9 +63,9 @@ function address() {
   return `#${words}`;
 }
 
-/// Returns the view that the address asks for; what it does not say is the worst moment of the worst name.
-function fromAddress() {
-  const words = new URLSearchParams(location.hash.slice(1));
+/// Returns the view that an address asks for; what it does not say is the worst moment of the worst name.
+function fromAddress(address) {
+  const words = new URLSearchParams(new URL(address).hash.slice(1));
   const asked = sim.names.findIndex((name) => name.name === words.get("name"));
   const name = asked >= 0 ? asked : worstName();
   const t = Number.parseFloat(words.get("t"));
