@@ -14,6 +14,7 @@ mod reports;
 mod secrets;
 mod serve;
 mod shared_state;
+mod simulate;
 mod state;
 mod thread;
 mod watch;

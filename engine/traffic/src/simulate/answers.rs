@@ -19,8 +19,6 @@ pub(super) type Views = Course<Vec<(Healthy, f64)>>;
 pub(super) struct Part {
     /// What it leads to.
     pub(super) to: Reached,
-    /// The record.
-    pub(super) record: Option<usize>,
     /// For how many seconds it is kept.
     pub(super) ttl: f64,
     /// How often it is given.
@@ -86,10 +84,7 @@ pub(super) fn answers(
             let answered = answer(net, found, family, class, healthy);
             used.add(answered.used);
             for share in answered.shares {
-                add(
-                    &mut parts,
-                    Part { to: share.to, record: share.record, ttl: share.ttl, share: share.share * likely },
-                );
+                add(&mut parts, Part { to: share.to, ttl: share.ttl, share: share.share * likely });
             }
         }
         (*from, parts)
@@ -104,7 +99,7 @@ pub(super) fn answers(
 }
 
 fn add(parts: &mut Vec<Part>, part: Part) {
-    let same = |other: &&mut Part| (other.to, other.record, other.ttl) == (part.to, part.record, part.ttl);
+    let same = |other: &&mut Part| (other.to, other.ttl) == (part.to, part.ttl);
     match parts.iter_mut().find(same) {
         Some(other) => other.share += part.share,
         None => parts.push(part),
@@ -137,7 +132,7 @@ impl Answers {
     pub(super) fn held(&self, moment: Moment) -> Vec<Held> {
         let current = self.course.step(moment);
         let now = &self.course.steps()[current].1;
-        let given = |part: &Part| now.iter().any(|other| (other.to, other.record) == (part.to, part.record));
+        let given = |part: &Part| now.iter().any(|other| other.to == part.to);
         let mut held = Vec::new();
         let mut rest = 1.0;
         for step in 0..current {
@@ -160,7 +155,7 @@ impl Answers {
     /// Returns what clients hold at a moment who never let go of their first answer.
     pub(super) fn first(&self, moment: Moment) -> Vec<Held> {
         let now = self.course.at(moment);
-        let given = |part: &Part| now.iter().any(|other| (other.to, other.record) == (part.to, part.record));
+        let given = |part: &Part| now.iter().any(|other| other.to == part.to);
         let first = self.course.steps()[0].1.iter();
         first.map(|part| Held { to: part.to, share: part.share, stale: !given(part) }).collect()
     }
@@ -170,8 +165,7 @@ impl Answers {
     pub(super) fn drains(&self) -> impl Iterator<Item = (f64, f64)> {
         self.course.steps().windows(2).map(|pair| {
             let (from, next) = (pair[1].0, &pair[1].1);
-            let given =
-                |part: &&Part| !next.iter().any(|other| (other.to, other.record) == (part.to, part.record));
+            let given = |part: &&Part| !next.iter().any(|other| other.to == part.to);
             let longest = pair[0].1.iter().filter(given).map(|part| part.ttl).fold(0.0, f64::max);
             (from, from + longest)
         })
@@ -191,7 +185,7 @@ mod tests {
     use super::{Answers, Course, Moment, Part, Reached};
 
     fn part(to: usize, ttl: f64) -> Vec<Part> {
-        vec![Part { to: Reached::Endpoint(to), record: Some(to), ttl, share: 1.0 }]
+        vec![Part { to: Reached::Endpoint(to), ttl, share: 1.0 }]
     }
 
     fn share(answers: &Answers, seconds: f64, to: usize) -> f64 {

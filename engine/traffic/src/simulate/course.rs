@@ -16,6 +16,11 @@ impl Moment {
     }
 }
 
+/// Returns a second to the microsecond: sums that mean one second must be one.
+pub(super) fn exact(second: f64) -> f64 {
+    (second * 1e6).round() / 1e6
+}
+
 /// What something is, from each moment on.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Course<T> {
@@ -30,7 +35,7 @@ impl<T> Course<T> {
 
     /// Goes on with another value; not before the step that is last.
     pub(super) fn push(&mut self, from: f64, value: T) {
-        self.steps.push((from, value));
+        self.steps.push((exact(from), value));
     }
 
     /// Returns what it is at the end.

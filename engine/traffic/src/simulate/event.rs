@@ -1,6 +1,6 @@
 //! What happens in a simulation and what is noticed of it, as a timeline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::Answers;
 use super::belief::{Notice, Sensor};
@@ -8,10 +8,11 @@ use super::run::Run;
 use super::script::{Affected, Fate, Incident, Period, Script};
 use crate::accelerator::held;
 use crate::assume::Used;
-use crate::fail::Severity;
+use crate::fail::{Severity, Subject};
 use crate::health::Interval;
 use crate::model::CheckRef;
 use crate::net::Net;
+use crate::plane::Plane;
 
 /// What happens, or is noticed.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,10 +50,13 @@ pub(super) fn events(run: &Run<'_>, script: &Script, periods: &[Period]) -> Vec<
     events.extend(run.beliefs.notices.iter().filter_map(|notice| noticed(run.net, notice)));
     events.extend(drained(run));
     events.extend(given_up(run.net, periods));
+    events.extend(planes(run.net, periods));
     events.retain(|event| event.at <= run.until);
+    // What happens at once stays in the order in which it was told; the causes come first.
+    events.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.kind.cmp(&b.kind)));
     // Listeners of one accelerator notice together, and say so once.
-    events.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.kind.cmp(&b.kind)).then(a.text.cmp(&b.text)));
-    events.dedup_by(|a, b| (a.at, a.kind, &a.text) == (b.at, b.kind, &b.text));
+    let mut told = BTreeSet::new();
+    events.retain(|event| told.insert((event.at.to_bits(), event.text.clone())));
     events
 }
 
@@ -125,6 +129,29 @@ fn drained(run: &Run<'_>) -> Vec<Event> {
             subject: name.name.clone(),
             text: format!("{}: the last caches let go of the old answer", name.name),
         }));
+    }
+    events
+}
+
+/// Returns when control planes that matter here go down with their region, and come back with it.
+fn planes(net: &Net<'_>, periods: &[Period]) -> Vec<Event> {
+    let matters = |plane: Plane| match plane {
+        Plane::Route53 => !net.sets.is_empty(),
+        Plane::GlobalAccelerator => !net.accelerators.is_empty(),
+        _ => false,
+    };
+    let mut events = Vec::new();
+    for pair in periods.windows(2) {
+        for plane in Plane::all().filter(|plane| matters(*plane)) {
+            let lost = |period: &Period| !period.world.lives(plane.region());
+            let (kind, text) = match (lost(&pair[0]), lost(&pair[1])) {
+                (false, true) => (Kind::Fail, format!("{plane} is down with it: no {}", plane.changes())),
+                (true, false) => (Kind::Recover, format!("{plane} is back with it")),
+                _ => continue,
+            };
+            let (at, subject) = (pair[1].from, Affected::Subject(Subject::Plane(plane)).text());
+            events.push(Event { at, within: Interval::exactly(at), kind, subject, text });
+        }
     }
     events
 }

@@ -23,7 +23,7 @@ pub(super) fn failing(mean: &Run<'_>, worst: &Run<'_>, name: usize, geography: &
 /// Returns the straight lines of a failing share: how long each is, and its values at both ends.
 fn spans(run: &Run<'_>, name: usize, geography: &Geography) -> Vec<(f64, f64, f64)> {
     let Some(name) = run.names.get(name) else { return Vec::new() };
-    let seconds = run.breaks();
+    let seconds = run.turns(name);
     let at = |seconds: f64, after: bool| {
         let moment = super::Moment { seconds, after };
         name.sample(run.net, geography, &run.landings, moment, false).failing

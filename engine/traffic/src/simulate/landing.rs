@@ -83,8 +83,18 @@ impl Landings<'_> {
 
     /// Iterates over the seconds at which something changes at once.
     pub(super) fn breaks(&self) -> impl Iterator<Item = f64> {
-        let accelerators = self.accelerators.iter().flatten().flat_map(Course::changes);
+        let accelerators = (0..self.accelerators.len()).flat_map(|accelerator| self.moves(accelerator));
         self.worlds.changes().chain(accelerators)
+    }
+
+    /// Iterates over the seconds at which new connections through an accelerator come in elsewhere.
+    pub(super) fn moves(&self, accelerator: usize) -> impl Iterator<Item = f64> {
+        self.accelerators[accelerator].iter().flat_map(Course::changes)
+    }
+
+    /// Iterates over the seconds at which something happens.
+    pub(super) fn incidents(&self) -> impl Iterator<Item = f64> {
+        self.worlds.changes()
     }
 }
 

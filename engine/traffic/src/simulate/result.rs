@@ -147,11 +147,17 @@ pub(super) fn result(net: &Net<'_>, script: &Script, pace: Pace) -> Simulation {
     };
     used.add(shown.used);
     let moments = shown.moments(&shown.seconds());
-    let name = |(at, followed): (usize, &Followed)| {
+    let mut names: Vec<NameCourse> = Vec::new();
+    for (at, followed) in shown.names.iter().enumerate() {
+        // Many names are often answered alike, at every pace.
+        let same = |run: &Run<'_>, other: usize| run.names[other].is_like(&run.names[at]);
+        let alike = (0..at).find(|other| [shown, &mean, &worst].iter().all(|run| same(run, *other)));
         let failing = |geography: &Geography| failing(&mean, &worst, at, geography);
-        name_course(shown, followed, &geographies, &moments, &failing)
-    };
-    let names = shown.names.iter().enumerate().map(name).collect();
+        names.push(match alike {
+            Some(other) => NameCourse { name: followed.name.clone(), ..names[other].clone() },
+            None => name_course(shown, followed, &geographies, &moments, &failing),
+        });
+    }
     let stores = shown.stores.iter().map(|data| store_course(data, &moments)).collect();
     Simulation {
         until,

@@ -3,7 +3,7 @@
 use super::Pace;
 use super::answers::{Answers, Views, views};
 use super::belief::{Beliefs, beliefs};
-use super::course::Moment;
+use super::course::{Moment, exact};
 use super::data::{Data, data};
 use super::landing::{Landings, landings};
 use super::people::Geography;
@@ -61,7 +61,10 @@ impl Run<'_> {
 
     /// Returns the seconds at which something begins or ceases to change for a name.
     pub(super) fn turns(&self, name: &Followed) -> Vec<f64> {
-        self.sorted(self.landings.breaks().chain(name.answers().flat_map(Answers::breaks)).collect())
+        let reached = (0..self.net.accelerators.len()).filter(|accelerator| name.reaches(*accelerator));
+        let moves = reached.flat_map(|accelerator| self.landings.moves(accelerator));
+        let own = name.answers().flat_map(Answers::breaks).chain(moves);
+        self.sorted(self.landings.incidents().chain(own).collect())
     }
 
     /// Returns the seconds to show: those of the straight lines' ends, and enough between them for curves.
@@ -86,9 +89,12 @@ impl Run<'_> {
             self.names.iter().flat_map(Followed::answers).flat_map(|answers| answers.course.changes());
         let jumps = self.sorted(self.landings.breaks().chain(answers).collect());
         let both = |seconds: &f64| {
-            let jumps = jumps.binary_search_by(|jump| jump.total_cmp(seconds)).is_ok();
+            // What happens with the last second is not seen any more.
+            let jumps =
+                *seconds < self.until && jumps.binary_search_by(|jump| jump.total_cmp(seconds)).is_ok();
             let before = jumps.then_some(Moment { seconds: *seconds, after: false });
-            before.into_iter().chain([Moment { seconds: *seconds, after: true }])
+            let last = Moment { seconds: *seconds, after: *seconds < self.until };
+            before.into_iter().chain([last])
         };
         seconds.iter().flat_map(both).collect()
     }
@@ -96,6 +102,7 @@ impl Run<'_> {
     fn sorted(&self, mut seconds: Vec<f64>) -> Vec<f64> {
         seconds.extend([0.0, self.until]);
         seconds.retain(|second| (0.0..=self.until).contains(second));
+        seconds.iter_mut().for_each(|second| *second = exact(*second));
         seconds.sort_by(f64::total_cmp);
         seconds.dedup();
         seconds

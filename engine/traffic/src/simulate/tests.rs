@@ -281,7 +281,7 @@ fn what_a_check_notices_is_within_what_the_page_says() {
 
 #[test]
 fn an_outage_that_is_over_before_anyone_is_sure_moves_nobody() {
-    let simulation = run(&model(true), &Assumptions::default(), &["us-east-1@10s"], &["us-east-1@20s"], 600);
+    let simulation = run(&model(true), &Assumptions::default(), &["eu-west-1@10s"], &["eu-west-1@20s"], 600);
     let kinds: Vec<Kind> = simulation.events.iter().map(|event| event.kind).collect();
     assert_eq!(kinds, [Kind::Fail, Kind::Recover]);
     let name = &simulation.names[0];
@@ -487,4 +487,36 @@ fn demand_from_a_continent_is_not_that_of_a_country_of_the_same_code() {
         simulation.geographies.iter().map(|one| one.label.as_str()).collect::<Vec<_>>(),
         ["Africa", "North America"]
     );
+}
+
+/// Clients who ask again whenever their TTL is over, out of step, walked one by one.
+#[test]
+fn clients_walked_one_by_one_agree() {
+    const CLIENTS: u32 = 3_000;
+    let mut model = model(true);
+    model.objectives.push(objective(&[("US", 1.0)]));
+    let mut assumptions = Assumptions::default();
+    assert_eq!(assumptions.set("dns.stale_clients", 0.0), Ok(()));
+    let simulation = run(&model, &assumptions, &["us-east-1@10s"], &["us-east-1@5m"], 900);
+    let turn = |kind: Kind| {
+        let event = simulation.events.iter().find(|event| event.kind == kind).expect("it is noticed");
+        // A client acts a second later.
+        event.at + 1.0
+    };
+    let (away, back) = (turn(Kind::Notice), turn(Kind::Return));
+    let (ttl, outage) = (60.0, 10.0..300.0);
+    for second in (0..900).step_by(7).map(|second| f64::from(second) + 0.5) {
+        let holds = |client: u32| {
+            let phase = ttl * (f64::from(client) + 0.5) / f64::from(CLIENTS);
+            let asked = phase + ttl * ((second - phase) / ttl).floor();
+            !(away..back).contains(&asked)
+        };
+        let there =
+            f64::from(u32::try_from((0..CLIENTS).filter(|client| holds(*client)).count()).unwrap_or(0));
+        let failing = if outage.contains(&second) { there / f64::from(CLIENTS) } else { 0.0 };
+        let found = value(&simulation, &simulation.names[0].failed, second);
+        assert!((found - failing).abs() < 0.001, "at {second}: {found} {failing}");
+        let found = value(&simulation, &simulation.names[0].sites["us-east-1"], second);
+        assert!((found - there / f64::from(CLIENTS)).abs() < 0.001, "at {second}: {found} {there}");
+    }
 }

@@ -7,6 +7,7 @@ use super::course::Moment;
 use super::landing::{Landings, Site};
 use super::people::{Geography, Group, quantile};
 use crate::assume::{STALE_CLIENTS, Used};
+use crate::dns::Reached;
 use crate::model::{Family, RecordType};
 use crate::net::{Found, Net};
 
@@ -94,6 +95,17 @@ fn demand(net: &Net<'_>, name: &str, geographies: &[Geography]) -> Vec<f64> {
 }
 
 impl Followed {
+    /// Returns whether clients are answered alike for another name, and ask for it alike.
+    pub(super) fn is_like(&self, other: &Followed) -> bool {
+        self.demand == other.demand && self.families == other.families
+    }
+
+    /// Returns whether some of its clients are ever led to an accelerator.
+    pub(super) fn reaches(&self, accelerator: usize) -> bool {
+        let parts = self.answers().flat_map(|answers| answers.course.steps()).flat_map(|(_, parts)| parts);
+        parts.into_iter().any(|part| part.to == Reached::Accelerator(accelerator))
+    }
+
     /// Iterates over everything that clients are answered.
     pub(super) fn answers(&self) -> impl Iterator<Item = &Answers> {
         self.families.iter().flat_map(BTreeMap::values)
