@@ -9,7 +9,7 @@ use tandem_traffic::simulate::{self, Incident, Misread, Script, Subjects};
 use tandem_traffic::{Assumptions, Net};
 
 use super::Context;
-use crate::evaluated::evaluate;
+use crate::evaluated::{evaluate, recall};
 use crate::exit::{Ended, Exit, Failure};
 use crate::project::{self, Stack, folder};
 use crate::render::page::page;
@@ -62,9 +62,9 @@ fn time(text: &str) -> Result<u64, String> {
 pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
     let project = project::open(&context.globals.dir, args.path.as_deref())?;
     let stack = Stack::choose(&project, &context.globals)?;
-    project::lookups::read(&project.root)?;
     let registry = tandem_aws::registry();
-    let evaluated = evaluate(&project, &stack, &registry)?;
+    let mut evaluated = evaluate(&project, &stack, &registry)?;
+    recall(&mut evaluated, &project)?;
     let topology = &evaluated.topology;
     let (model, found) = tandem_traffic::read(topology, &registry);
     let mut diagnostics = evaluated.diagnostics.clone();
