@@ -4,6 +4,9 @@
 
 use tandem_core::schema::Bucket;
 
+/// How much of what AWS grants is used.
+pub const SHARE: f64 = 0.9;
+
 const fn bucket(name: &'static str, burst: f64, rate: f64) -> Bucket {
     Bucket { name, burst, rate }
 }
@@ -19,8 +22,8 @@ pub(crate) const CREATE_HEALTH_CHECK: Bucket = bucket("route53:CreateHealthCheck
 /// 15 and 3 a second.
 pub(crate) const DELETE_HEALTH_CHECK: Bucket = bucket("route53:DeleteHealthCheck", 13.0, 2.7);
 /// Records changed, a change counting twice. AWS limits them since 30 July 2026 and names no figure, so that nothing
-/// limits them here unless the settings do.
-pub(crate) const CHANGED_RECORDS: &str = "route53:changes";
+/// limits them here unless the settings do. A call takes a token for each of its changes.
+pub const CHANGED_RECORDS: &str = "route53:changes";
 /// 3 a second.
 pub(crate) const PUT_METRIC_ALARM: Bucket = bucket("cloudwatch:PutMetricAlarm", 2.7, 2.7);
 /// 3 a second.

@@ -42,6 +42,7 @@ mod tags;
 #[cfg(test)]
 mod testing;
 
+pub use buckets::{CHANGED_RECORDS, SHARE};
 pub use connection::Connection;
 pub use explain::{codes, explain};
 pub use provider::Aws;

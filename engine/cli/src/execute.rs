@@ -49,12 +49,27 @@ pub(crate) async fn run(session: &mut Session, execution: Execution<'_>) -> Ende
     progress.clear();
     let report = applied.map_err(unapplied)?;
     tell(&report, execution);
-    Ok(match report.end {
+    Ok(exit(&report))
+}
+
+/// Returns how the program ends after an apply. One whose credentials ran out goes on once somebody has signed in,
+/// whether anything was done before or not.
+fn exit(report: &Report) -> Exit {
+    match report.end {
         End::Complete => Exit::Done,
+        End::Failed if report.lapsed.is_some() => Exit::Partial,
         End::Failed => Exit::Error,
         End::Partial => Exit::Partial,
         End::Interrupted => Exit::Interrupted,
-    })
+    }
+}
+
+/// Returns why an apply ended before it began: where the credentials ran out, the same command goes on.
+pub(crate) fn unbegun(failure: Failure, session: &Session) -> Failure {
+    match session.edge.contact.lapsed() {
+        Some(_) => Failure { exit: Exit::Partial, ..failure },
+        None => failure,
+    }
 }
 
 /// Returns the store of a run that holds the lock.

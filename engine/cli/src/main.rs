@@ -20,6 +20,7 @@ mod planned;
 mod project;
 mod proved;
 mod quotas;
+mod rates;
 mod remembered;
 mod render;
 mod residence;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tandem_core::{Diagnostics, Provider, Registry, State, Topology};
-use tandem_plan::{Options, Plan, Prediction, Prior, predict};
+use tandem_plan::{Options, Plan, Prediction, Prior, Raised, predict};
 use tandem_runtime::{refresh, refresh_remembered};
 use tandem_traffic::Assumptions;
 use tandem_traffic::compare::Behaviour;
@@ -82,7 +82,7 @@ pub(crate) fn offline(
     state: State,
     lookups: &Lookups,
     provider: &dyn Provider,
-    options: &Options,
+    (options, raised): (&Options, &Raised),
 ) -> Ended<Planned> {
     let prior = Prior { state, lookups: lookups.found(&evaluated.topology), ..Prior::default() };
     let sealed = secret::sealed_unread(&evaluated.topology);
@@ -90,7 +90,7 @@ pub(crate) fn offline(
     let (mut plan, mut diagnostics) =
         tandem_plan::plan(topology, &evaluated.graph, &prior, provider, options);
     let ordered = order(&mut plan, &evaluated.topology, provider.registry(), &mut diagnostics);
-    let limits = tandem_plan::Limits::of(provider.registry());
+    let limits = tandem_plan::Limits::of(provider.registry()).raised(raised);
     let planned = finish(plan, diagnostics, BTreeMap::new(), &limits, &evaluated.topology)?;
     let behaviour = behaviour(&planned.plan, &evaluated.topology, provider.registry());
     Ok(Planned { behaviour, ordered, ..planned })

@@ -22,7 +22,7 @@ pub(crate) fn failure(error: StoreError) -> Failure {
     diagnostic.notes.extend(lines.map(str::to_owned));
     let locked = error.code == "state::locked";
     if locked {
-        diagnostic = diagnostic.note("safe now: `plan --no-lock`, `prove`, `output`, `state list`");
+        diagnostic = diagnostic.note("safe now: plan --no-lock, prove, output, state list");
     }
     let exit = if locked { Exit::Locked } else { Exit::Error };
     Failure { exit, ..Failure::from(diagnostic.hint(error.hint)) }

@@ -7,11 +7,11 @@ use tandem_core::{Diagnostic, Sources, State, Store};
 use tandem_plan::{Options, SharedLimiter};
 use tandem_runtime::levels::{self, Keeper};
 use tandem_runtime::secret::{self as secrets, Guarded, Veil};
-use tandem_runtime::{Edge, Interrupt, Observer, Settings, SystemRng, recover};
+use tandem_runtime::{Actor, Edge, Interrupt, Observer, Settings, SystemRng, recover};
 
 use crate::cloud;
 use crate::commands::Context;
-use crate::exit::{Ended, Failure};
+use crate::exit::{Ended, Exit, Failure};
 use crate::project::{Project, Stack};
 use crate::stores::{self, Locking};
 use crate::{remembered, residence, secret};
@@ -51,7 +51,8 @@ pub(crate) async fn begin(
         }
         None => None,
     };
-    let open = cloud::open(stack, &project.root, context.globals.limits).await?;
+    let open = cloud::open(stack, &project.root, context.globals.limits).await;
+    let open = open.map_err(|failure| unopened(failure, lock))?;
     let mut settings = Settings::new(&mark(project, stack), &stack.account);
     if open.near {
         settings = settings.quick();
@@ -60,7 +61,11 @@ pub(crate) async fn begin(
     if let Some(parallelism) = context.globals.parallelism {
         settings.parallelism = usize::from(parallelism);
     }
-    settings.actor = lock.map(|locking| Arc::new(stores::actor(locking.command)));
+    if let Some(locking) = lock {
+        let arn = cloud::arn(&open).await;
+        settings.actor = Some(Arc::new(Actor { arn, ..stores::actor(locking.command) }));
+    }
+    settings.raised = Arc::new(stack.raised.clone());
     settings.without = Arc::new(stack.without.clone());
     let vaults = Arc::new(secret::Vaults { cloud: open.vault });
     let secrets = Arc::new(secrets::Keeper::new(vaults, secret::redactor().clone()));
@@ -84,6 +89,15 @@ pub(crate) async fn begin(
     ours(&state, project, stack)?;
     residence::check(&state, stack, store.is_some())?;
     Ok(Session { edge, store, state, options: stack.options(), secrets, _levels: levels })
+}
+
+/// Returns why a cloud does not open. Only what applies goes on where it stopped; to look at a plan is to begin anew.
+fn unopened(failure: Failure, lock: Option<Locking<'_>>) -> Failure {
+    let applies = lock.is_some_and(|locking| matches!(locking.command, "apply" | "destroy"));
+    match failure.exit {
+        Exit::Partial if !applies => Failure { exit: Exit::Error, ..failure },
+        _ => failure,
+    }
 }
 
 /// Returns how the objects of a stack are marked as its own: two projects may well have a stack `prod` each.

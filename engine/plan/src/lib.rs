@@ -33,5 +33,5 @@ pub use options::Options;
 pub use plan::{NotAPlan, Plan, Summary};
 pub use predict::{Prediction, predict};
 pub use prior::{Prior, rename};
-pub use scheduler::{Completion, Dispatch, DispatchId, Limits, Rate, Scheduler, Skipped, Tally};
+pub use scheduler::{Completion, Dispatch, DispatchId, Limits, Raised, Rate, Scheduler, Skipped, Tally};
 pub use without::LeftOut;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tandem_core::{Clock, Provider, Rng};
-use tandem_plan::{Limits, SharedLimiter};
+use tandem_plan::{Limits, Raised, SharedLimiter};
 
 use crate::interrupt::Stop;
 use crate::{Contact, Interrupt, Observer};
@@ -35,8 +35,10 @@ pub struct Edge {
 pub struct Actor {
     /// What the run does: `apply`, `destroy`, `adopt`.
     pub run: String,
-    /// Who does it: the caller's ARN where it is known, else `user@host`.
+    /// Who does it: `user@host`.
     pub who: String,
+    /// Whose credentials it uses, where the cloud says it: the ARN of the caller.
+    pub arn: Option<String>,
     /// The command line, without values that may be secret.
     pub command: String,
 }
@@ -56,6 +58,8 @@ pub struct Settings {
     pub parallelism: usize,
     /// Whether the rate limits of the real cloud are kept.
     pub limits: bool,
+    /// The rates that the account has otherwise than everybody.
+    pub raised: Arc<Raised>,
     /// The pauses before looking at a status again; the last one repeats.
     pub polls: Arc<[u64]>,
     /// For how long something just made may not be seen by a search, or a request still be on its way.
@@ -90,6 +94,7 @@ impl Settings {
             without: Arc::default(),
             parallelism: 16,
             limits: true,
+            raised: Arc::default(),
             polls: [2_000, 4_000, 8_000, 10_000].into(),
             settle: 60_000,
             unseen: 120_000,
@@ -116,8 +121,10 @@ impl Settings {
 impl Edge {
     /// Returns the limits of the run's scheduler; what a plan predicts holds for the same ones.
     pub fn limits(&self) -> Limits {
-        let limits =
-            if self.settings.limits { Limits::of(self.provider.registry()) } else { Limits::default() };
+        let limits = match self.settings.limits {
+            true => Limits::of(self.provider.registry()).raised(&self.settings.raised),
+            false => Limits::default(),
+        };
         Limits { parallelism: self.settings.parallelism, ..limits }
     }
 

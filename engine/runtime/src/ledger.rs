@@ -5,8 +5,9 @@ use tandem_core::journal::Record;
 use tandem_core::store::{Progress, Standing, Store, StoreError};
 
 use crate::Edge;
-use crate::audit::Witness;
+use crate::audit::{Event, Witness};
 use crate::clock::system_now;
+use crate::contact::unless_left;
 use crate::replay::perform;
 
 /// How often the lock of the state is asked for, in milliseconds: a twelfth of a lease.
@@ -29,12 +30,27 @@ pub(crate) struct Ledger<'a> {
     witness: Option<Witness>,
     /// Whether a write was left before its end: nothing more is written after it.
     torn: bool,
+    /// Whether that write was answered after all: it failed.
+    failed: bool,
+    /// Whether the audit log says that the run began.
+    attested: bool,
 }
 
 impl<'a> Ledger<'a> {
     pub(crate) fn new(state: State, store: &'a mut dyn Store, next_intent: u64, changed: bool) -> Ledger<'a> {
         let staged = Vec::new();
-        Ledger { state, store, staged, next_intent, changed, begun: false, witness: None, torn: false }
+        Ledger {
+            state,
+            store,
+            staged,
+            next_intent,
+            changed,
+            begun: false,
+            witness: None,
+            torn: false,
+            failed: false,
+            attested: false,
+        }
     }
 
     /// Has what is recorded witnessed for the audit log, as part of a run that carries out a plan.
@@ -91,15 +107,39 @@ impl<'a> Ledger<'a> {
         if std::mem::replace(&mut self.torn, true) {
             return Ok(());
         }
+        let written = self.write().await;
+        self.failed = written.is_err();
+        written?;
+        self.torn = false;
+        self.attested = self.witness.is_some();
+        self.staged.clear();
+        self.changed = true;
+        Ok(())
+    }
+
+    async fn write(&mut self) -> Result<(), StoreError> {
         let lines = match &mut self.witness {
             Some(witness) => witness.lines(self.store).await?,
             None => Vec::new(),
         };
-        self.store.append_audited(&self.staged, &lines).await?;
-        self.torn = false;
-        self.staged.clear();
-        self.changed = true;
-        Ok(())
+        self.store.append_audited(&self.staged, &lines).await
+    }
+
+    /// Says in the audit log how a run ended that could not go on, as far as anything may still be written. What the
+    /// store refuses, because the lock is another's or the disk is full, is not insisted on: the next run finds a run
+    /// without an end.
+    pub(crate) async fn break_off(&mut self, edge: &Edge, end: Event) {
+        let held = self.store.standing() == Standing::Held;
+        let known = !self.torn || self.failed;
+        let Some(witness) = self.witness.as_mut().filter(|_| held && known && self.attested) else { return };
+        witness.give_up();
+        witness.lose_track();
+        witness.end(edge.clock.now(), end);
+        let ended = async {
+            let lines = witness.lines(&mut *self.store).await?;
+            self.store.audit(&lines).await
+        };
+        drop(unless_left(edge, ended).await);
     }
 
     /// Writes everything that is to be written at the end of a run; returns whether the audit log says that it began.

@@ -17,7 +17,7 @@ use crate::interrupt::Stop;
 use crate::ledger::{Ledger, TICK, is_held};
 use crate::reading::count;
 use crate::replay::{next_intent, replay};
-use crate::report::{Failure, Reason};
+use crate::report::{Count, Failure, Reason};
 use crate::request::{object, recorded};
 use crate::sweep::{Stray, Swept, sweep};
 use crate::{Edge, Event};
@@ -68,6 +68,27 @@ async fn find_out(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, StoreE
     let stored = store.load().await?;
     let (number, changed) = (next_intent(&stored), !stored.journal.is_empty());
     let mut ledger = Ledger::new(replay(stored), &mut *store, number, changed).witnessed(edge, "");
+    match resolve_all(edge, &mut ledger).await {
+        Ok((found, audited)) => end(edge, ledger.state, store, found, audited).await,
+        Err(error) => {
+            let ended = audit::ended(error.code, Count::default(), ledger.state.serial);
+            ledger.break_off(edge, ended).await;
+            Err(error)
+        }
+    }
+}
+
+/// What was found out of the calls that were left open, and what they had made late.
+#[derive(Default)]
+struct Found {
+    resolved: Vec<Resolved>,
+    open: Vec<Failure>,
+    calls: BTreeMap<String, u64>,
+    swept: Swept,
+}
+
+/// Resolves every call that was left open; returns what was found, and whether the audit log says that it began.
+async fn resolve_all(edge: &Edge, ledger: &mut Ledger<'_>) -> Result<(Found, bool), StoreError> {
     let mut jobs = JoinSet::new();
     for intent in ledger.state.open.clone() {
         edge.observer.event(&Event::Resolving { addresses: addresses(&intent) });
@@ -77,34 +98,45 @@ async fn find_out(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, StoreE
             (intent, tried)
         });
     }
-    let (mut resolved, mut open, mut calls) = (Vec::new(), Vec::new(), BTreeMap::new());
-    while let Some(joined) = next(edge, &mut ledger, &mut jobs).await? {
+    let mut found = Found::default();
+    while let Some(joined) = next(edge, ledger, &mut jobs).await? {
         // A job that panicked left its intent open, which is what is known of it.
         let Ok((intent, tried)) = joined else { continue };
         let Tried { verdict, calls: made, tries, .. } = tried;
-        made.into_iter().for_each(|(name, times)| *calls.entry(name).or_default() += times);
+        count(&mut found.calls, &made);
         match record(&intent, verdict) {
             Ok((record, made)) => {
                 // Whoever sent it is gone, so a request for it may still be on its way.
                 ledger.record(Record::Doubted { intent: intent.intent, at: edge.clock.now() });
-                resolved.push(Resolved { addresses: addresses(&intent), call: intent.call, made });
+                let call = intent.call.clone();
+                found.resolved.push(Resolved { addresses: addresses(&intent), call, made });
                 ledger.record(record);
                 unless_left(edge, ledger.flush()).await.unwrap_or(Ok(()))?;
             }
             Err(reason) => {
                 let address = intent.items.first().map(|item| item.address.clone());
-                open.extend(address.map(|address| Failure { tries, ..Failure::new(address, "", reason) }));
+                let failure = address.map(|address| Failure { tries, ..Failure::new(address, "", reason) });
+                found.open.extend(failure);
             }
         }
     }
-    let swept = match edge.stop() {
-        Stop::No => unless_left(edge, sweep(edge, &mut ledger)).await.unwrap_or_default(),
-        _ => Swept::default(),
-    };
-    count(&mut calls, &swept.calls);
-    let Swept { extras: late, strays, .. } = swept;
+    if edge.stop() == Stop::No {
+        found.swept = unless_left(edge, sweep(edge, ledger)).await.unwrap_or_default();
+    }
+    count(&mut found.calls, &found.swept.calls);
     let audited = unless_left(edge, ledger.finish()).await.unwrap_or(Ok(false))?;
-    let state = ledger.state;
+    Ok((found, audited))
+}
+
+/// Says in the audit log that the calls are resolved.
+async fn end(
+    edge: &Edge,
+    state: State,
+    store: &mut dyn Store,
+    found: Found,
+    audited: bool,
+) -> Result<Recovery, StoreError> {
+    let Found { resolved, open, calls, swept } = found;
     if audited {
         let serial = state.serial;
         let (done, in_doubt) = (resolved.len() as u64, open.len() as u64);
@@ -113,6 +145,7 @@ async fn find_out(edge: &Edge, store: &mut dyn Store) -> Result<Recovery, StoreE
         let added = audit::add(store, edge.clock.now(), end);
         unless_left(edge, added).await.unwrap_or(Ok(()))?;
     }
+    let Swept { extras: late, strays, .. } = swept;
     Ok(Recovery { state, resolved, open, late, strays, calls })
 }
 

@@ -1,8 +1,10 @@
 //! Reading the world as it is: what is remembered, and what is looked up.
 
+mod unread;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use tandem_core::provider::{ErrorClass, ReadReport, Reading};
+use tandem_core::provider::{ReadReport, Reading};
 use tandem_core::schema::Mode;
 use tandem_core::state::Attributes;
 use tandem_core::{Address, CallError, Declaration, Diagnostic, Diagnostics, State, Topology};
@@ -11,7 +13,7 @@ use tokio::task::JoinSet;
 
 use crate::interrupt::Stop;
 use crate::reading::{count, read_all};
-use crate::report::{Reason, code};
+use crate::report::Reason;
 use crate::{Edge, Event};
 
 /// What refresh found.
@@ -37,7 +39,7 @@ pub async fn refresh(edge: &Edge, topology: &Topology, graph: &Graph, state: Sta
         let open: Vec<Reading> =
             open.into_iter().filter(|reading| !refresh.asked.contains(&reading.address)).collect();
         if open.is_empty() {
-            return refresh.result;
+            return refresh.end();
         }
         refresh.read(open).await;
     }
@@ -49,7 +51,7 @@ pub async fn refresh_remembered(edge: &Edge, state: State) -> Refreshed {
     let readings = remembered(&state, None);
     let mut refresh = Refresh::new(edge, None, state);
     refresh.read(readings).await;
-    refresh.result
+    refresh.end()
 }
 
 fn remembered(state: &State, topology: Option<&Topology>) -> Vec<Reading> {
@@ -92,6 +94,8 @@ struct Refresh<'a> {
     result: Refreshed,
     /// Everything that was asked for, answered or not.
     asked: BTreeSet<Address>,
+    /// What could not be read, and why.
+    unread: Vec<(Address, CallError)>,
 }
 
 impl<'a> Refresh<'a> {
@@ -102,7 +106,16 @@ impl<'a> Refresh<'a> {
             topology,
             result: Refreshed { prior, ..Refreshed::default() },
             asked: BTreeSet::new(),
+            unread: Vec::new(),
         }
+    }
+
+    /// Returns what was found, with one message for everything that has one cause.
+    fn end(mut self) -> Refreshed {
+        for cause in unread::causes(std::mem::take(&mut self.unread)) {
+            self.result.diagnostics.push(cause.diagnostic(self.topology));
+        }
+        self.result
     }
 
     /// Reads groups in parallel, as many at once as calls may be in flight.
@@ -195,10 +208,7 @@ impl<'a> Refresh<'a> {
                         .hint("check its name and region; a look-up never creates anything");
                     self.report(&address, diagnostic, "nothing was found");
                 }
-                (Err(error), _) => {
-                    let diagnostic = unreadable(&address, &error);
-                    self.report(&address, diagnostic, "this could not be read");
-                }
+                (Err(error), _) => self.unread.push((address, error)),
             }
         }
     }
@@ -226,25 +236,4 @@ fn is_deposed(state: &State, reading: &Reading) -> bool {
 fn interrupted() -> Diagnostic {
     Diagnostic::error("refresh::interrupted", "the run was stopped before everything was read")
         .hint("nothing was changed; run the same command again")
-}
-
-fn unreadable(address: &Address, error: &CallError) -> Diagnostic {
-    let words = Reason::Refused(error.clone());
-    let mut diagnostic = Diagnostic::error(code(error.class), format!("cannot read `{address}`: {words}"))
-        .note("it counts neither as there nor as gone; nothing was changed");
-    if let Some(request) = &error.request {
-        diagnostic = diagnostic.note(format!("request {request} · {}", error.region));
-    }
-    match error.class {
-        ErrorClass::Denied | ErrorClass::Lapsed => {
-            diagnostic.hint("check the credentials, and their permission for this call")
-        }
-        ErrorClass::InDoubt | ErrorClass::Unreachable if !error.region.is_empty() => diagnostic
-            .hint("run the same command again in a while")
-            .hint(format!("or do without that region for now: `--without-region {}`", error.region)),
-        ErrorClass::Throttled | ErrorClass::InDoubt | ErrorClass::Unreachable => {
-            diagnostic.hint("run the same command again in a while")
-        }
-        _ => diagnostic,
-    }
 }

@@ -292,17 +292,7 @@ pub struct Count {
 impl Report {
     /// Returns how many steps ended how.
     pub fn count(&self) -> Count {
-        let mut count = Count::default();
-        for step in &self.steps {
-            *match step.fate {
-                Fate::Done { .. } => &mut count.done,
-                Fate::Failed(_) => &mut count.failed,
-                Fate::Skipped { .. } => &mut count.skipped,
-                Fate::NotStarted => &mut count.not_started,
-                Fate::InDoubt(_) => &mut count.in_doubt,
-            } += 1;
-        }
-        count
+        counted(&self.steps)
     }
 
     /// Iterates over the steps that failed or are in doubt.
@@ -312,4 +302,19 @@ impl Report {
             _ => None,
         })
     }
+}
+
+/// Returns how many steps ended how.
+pub(crate) fn counted(steps: &[StepReport]) -> Count {
+    let mut count = Count::default();
+    for step in steps {
+        *match step.fate {
+            Fate::Done { .. } => &mut count.done,
+            Fate::Failed(_) => &mut count.failed,
+            Fate::Skipped { .. } => &mut count.skipped,
+            Fate::NotStarted => &mut count.not_started,
+            Fate::InDoubt(_) => &mut count.in_doubt,
+        } += 1;
+    }
+    count
 }

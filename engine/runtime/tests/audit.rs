@@ -89,6 +89,7 @@ fn a_line_that_was_made_anew_with_a_right_hash_does_not_fit() {
     let event = Event::Begin {
         run: "apply".into(),
         who: "somebody else".into(),
+        arn: None,
         command: "tandem apply".into(),
         plan: String::new(),
         serial: 1,

@@ -2,7 +2,8 @@
 //!
 //! The example of a kind is applied, and then its declaration changed, one attribute at a time: what the schema says
 //! changes in place must be planned as an update that names it, what it says replaces as a replacement, and every
-//! apply must leave an empty plan. A resource deleted or edited behind our back is made or put right again; destroyed,
+//! apply must leave an empty plan. From each change it goes straight to others as well, so that one update takes back
+//! one and makes another. A resource deleted or edited behind our back is made or put right again; destroyed,
 //! it is gone.
 //!
 //! An attribute that cannot be changed alone is changed by a case instead, whose head says `exercises(KIND.ATTRIBUTE)`
@@ -15,6 +16,7 @@ mod values;
 
 use std::collections::BTreeSet;
 
+use tandem_core::argument::Arguments;
 use tandem_core::schema::Mode;
 use tandem_core::{Attribute, Kind, Registry};
 
@@ -39,14 +41,14 @@ pub async fn run(kind: &Kind, registry: &Registry, cases: &[Case]) -> Vec<Trial>
     };
     let by_case = exercised(kind, cases);
     let mut trials = vec![trial(": create", Ok(()))];
-    let mut drifting = None;
+    let mut changes: Vec<Arguments> = Vec::new();
     for attribute in kind.arguments() {
         if !is_alone(attribute, kind, &by_case) {
             continue;
         }
         let result = bench.change_and_clear(attribute).await;
-        if let (Ok(Some(changed)), None) = (&result, &drifting) {
-            drifting = Some(changed.clone());
+        if let Ok(Some(changed)) = &result {
+            changes.push(changed.clone());
         }
         if result.is_err() {
             // The next attribute must not suffer for what this one left.
@@ -57,9 +59,10 @@ pub async fn run(kind: &Kind, registry: &Registry, cases: &[Case]) -> Vec<Trial>
         }
         trials.push(trial(&format!(".{}", attribute.name), result.map(|_| ())));
     }
+    trials.push(trial(": from each change straight to the others", bench.straight(&changes).await));
     trials.push(trial(": deleted behind our back", bench.deleted_outside().await));
-    if let Some(changed) = drifting {
-        trials.push(trial(": changed behind our back", bench.changed_outside(&changed).await));
+    if let Some(changed) = changes.first() {
+        trials.push(trial(": changed behind our back", bench.changed_outside(changed).await));
     }
     trials.push(trial(": destroy", bench.destroy().await));
     trials

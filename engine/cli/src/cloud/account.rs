@@ -3,22 +3,24 @@
 use tandem_core::provider::{Caller, ErrorClass};
 use tandem_core::{CallError, Diagnostic, Provider};
 
-use crate::exit::Ended;
+use crate::exit::{Ended, Exit, Failure};
 use crate::project::Stack;
 use crate::render::text::account;
 
 /// The partition of every region that Tandem knows.
 const PARTITION: &str = "aws";
 
-/// Asks the cloud whose credentials these are.
+/// Asks the cloud whose credentials these are. Where they are no longer valid, the same command goes on once somebody
+/// has signed in.
 ///
 /// # Errors
 /// If there are none, or they are of another account than the stack's.
-pub(super) async fn check(provider: &dyn Provider, stack: &Stack) -> Ended<()> {
+pub(super) async fn check(provider: &dyn Provider, stack: &Stack) -> Ended<Caller> {
     let caller = provider.caller().await.map_err(|error| refused(&error))?;
     let found = caller.account.clone();
     if found == stack.account {
-        return partition(&caller, stack);
+        partition(&caller, stack)?;
+        return Ok(caller);
     }
     let message = format!(
         "the credentials are of account {}, but stack `{}` is of {}",
@@ -46,7 +48,7 @@ fn partition(caller: &Caller, stack: &Stack) -> Ended<()> {
         .into())
 }
 
-fn refused(error: &CallError) -> Diagnostic {
+fn refused(error: &CallError) -> Failure {
     let mut words = error.message.lines();
     let first = words.next().unwrap_or(&error.code);
     let mut diagnostic = Diagnostic::error(
@@ -58,8 +60,13 @@ fn refused(error: &CallError) -> Diagnostic {
         diagnostic = diagnostic.note(format!("request {request} · {}", error.region));
     }
     let refused = matches!(error.class, ErrorClass::Denied | ErrorClass::Lapsed | ErrorClass::Invalid);
-    diagnostic.hint(match refused || error.message.contains("credential") {
-        true => "sign in, or name the profile to use with `AWS_PROFILE`",
-        false => "look at the network; nothing was changed",
-    })
+    let diagnostic = diagnostic.note("nothing was changed").hint(match error.class {
+        ErrorClass::Lapsed => "sign in, then run the same command again",
+        _ if refused || error.message.contains("credential") => {
+            "sign in, or name the profile to use with `AWS_PROFILE`; then run the same command again"
+        }
+        _ => "look at the network, then run the same command again",
+    });
+    let exit = if error.class == ErrorClass::Lapsed { Exit::Partial } else { Exit::Error };
+    Failure { exit, ..Failure::from(diagnostic) }
 }

@@ -2,11 +2,13 @@
 
 #[cfg(feature = "live")]
 mod account;
+mod arn;
 mod open;
 mod virtual_time;
 
 use std::fmt;
 
+pub(crate) use self::arn::arn;
 pub(crate) use self::open::{open, runtime, unopened};
 
 /// Which cloud a stack lives in.

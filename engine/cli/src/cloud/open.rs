@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tandem_aws::{Aws, Connection};
+use tandem_core::provider::Caller;
 use tandem_core::{Clock, Diagnostic, Provider, Vault};
 use tandem_emulator::{Emulator, OpenError, Quotas};
 #[cfg(feature = "live")]
@@ -25,6 +26,8 @@ pub(crate) struct Open {
     pub(crate) clock: Arc<dyn Clock>,
     /// Whether the cloud is on this machine.
     pub(crate) near: bool,
+    /// Whose the credentials are, where that was asked.
+    pub(crate) caller: Option<Caller>,
 }
 
 /// Returns the runtime in which a cloud is opened and called.
@@ -74,7 +77,7 @@ fn local(stack: &Stack, root: &Path, limits: bool) -> Ended<Open> {
         account: stack.account.clone(),
     };
     let provider = Arc::new(Aws::new(connection));
-    Ok(Open { vault: Some(provider.clone()), provider, clock: time, near: true })
+    Ok(Open { vault: Some(provider.clone()), provider, clock: time, near: true, caller: None })
 }
 
 /// Returns the quotas of an account, those that AWS has raised among them.
@@ -123,14 +126,21 @@ pub(crate) fn unopened(error: &OpenError) -> Failure {
 #[cfg(feature = "live")]
 fn loopback(url: &str, stack: &Stack) -> Ended<Open> {
     let provider = Arc::new(Aws::new(Connection::endpoint(url, &stack.account)));
-    Ok(Open { vault: Some(provider.clone()), provider, clock: Arc::new(TokioClock::system()), near: true })
+    Ok(Open {
+        vault: Some(provider.clone()),
+        provider,
+        clock: Arc::new(TokioClock::system()),
+        near: true,
+        caller: None,
+    })
 }
 
 #[cfg(feature = "live")]
 async fn live(stack: &Stack) -> Ended<Open> {
     let provider = Arc::new(Aws::new(Connection::live(&stack.account, None).await));
-    super::account::check(provider.as_ref(), stack).await?;
-    Ok(Open { vault: Some(provider.clone()), provider, clock: Arc::new(TokioClock::system()), near: false })
+    let caller = Some(super::account::check(provider.as_ref(), stack).await?);
+    let clock = Arc::new(TokioClock::system());
+    Ok(Open { vault: Some(provider.clone()), provider, clock, near: false, caller })
 }
 
 #[cfg(not(feature = "live"))]

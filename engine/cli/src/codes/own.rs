@@ -180,7 +180,10 @@ pub(super) const OWN: [(&str, &str); 62] = [
     (
         "settings::limit",
         "`[stacks.NAME.limits]` tells of quotas that AWS has raised for the account, by service and name: \
-         `route53.records_per_zone = 20000`.",
+         `route53.records_per_zone = 20000`. It tells of rates as well, as AWS grants them: `route53.rate = 20` and \
+         `route53.burst = 100` for all calls, `route53.CreateHealthCheck.rate = 5` for those of one operation, and \
+         `route53.changes.rate = 100` for changed records, of which AWS names no figure: nothing limits them unless \
+         it is set.",
     ),
     ("settings::region", "There is no AWS region of this name."),
     (

@@ -45,7 +45,7 @@ async fn destroy(args: &Args, context: &Context, project: &Project, stack: &Stac
         session::begin(project, stack, context, reading.clone(), Some(args.lock.locking("destroy"))).await?;
     let planned = planned::destroy(&session).await;
     reading.clear();
-    let planned = planned?;
+    let planned = planned.map_err(|failure| execute::unbegun(failure, &session))?;
     context.show(&planned.diagnostics, &project.sources);
     plan::show(&planned, None, context);
     let question = "This cannot be undone. Destroy everything above?";

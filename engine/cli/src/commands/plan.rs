@@ -104,7 +104,7 @@ fn offline(project: &Project, stack: &Stack, evaluated: &Evaluated) -> Ended<Pla
     let lookups = lookups::read(&project.root)?;
     // Kinds expand their steps without any cloud; nothing is called.
     let provider = tandem_aws::Aws::new(tandem_aws::Connection::default());
-    planned::offline(evaluated, state, &lookups, &provider, &stack.options())
+    planned::offline(evaluated, state, &lookups, &provider, (&stack.options(), &stack.raised))
 }
 
 /// Shows a plan: to people as text, else an object a change.

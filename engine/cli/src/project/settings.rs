@@ -11,6 +11,7 @@ use super::SETTINGS;
 use super::table::{Reading, list};
 use crate::cloud::Cloud;
 use crate::exit::{Ended, Failure};
+use crate::rates;
 
 /// What `tandem.toml` says.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +39,8 @@ pub(crate) struct StackSettings {
     pub(crate) state: Option<String>,
     /// Quotas that AWS has raised, by name: `route53.records_per_zone`.
     pub(crate) limits: BTreeMap<String, u64>,
+    /// Rates that AWS has raised, by name: `route53.changes.rate`.
+    pub(crate) rates: BTreeMap<String, f64>,
 }
 
 const TOP: [&str; 3] = ["name", "default_stack", "stacks"];
@@ -115,13 +118,15 @@ pub(crate) fn unusable(name: &str) -> Option<&'static str> {
 
 fn stack(reading: &mut Reading, table: &DeTable<'_>) -> StackSettings {
     reading.unknown(table, &STACK, "a stack");
+    let (limits, rates) = limits(reading, table);
     StackSettings {
         cloud: cloud(reading, table),
         account: account(reading, table),
         regions: regions(reading, table),
         vars: vars(reading, table),
         state: state(reading, table),
-        limits: limits(reading, table),
+        limits,
+        rates,
     }
 }
 
@@ -198,30 +203,51 @@ fn state(reading: &mut Reading, table: &DeTable<'_>) -> Option<String> {
     Some(text.into_inner())
 }
 
-fn limits(reading: &mut Reading, table: &DeTable<'_>) -> BTreeMap<String, u64> {
-    let mut limits = BTreeMap::new();
+/// Returns quotas and rates.
+fn limits(reading: &mut Reading, table: &DeTable<'_>) -> (BTreeMap<String, u64>, BTreeMap<String, f64>) {
+    let quotas = tandem_emulator::Quotas::default();
+    let mut gathered = Gathered {
+        quotas: quotas.iter().map(|(name, _)| name.to_owned()).collect(),
+        rates: rates::keys(&tandem_aws::registry()),
+        limits: (BTreeMap::new(), BTreeMap::new()),
+    };
     if let Some(table) = reading.table(table, "limits") {
-        gather(reading, table, "", &mut limits);
+        gathered.gather(reading, table, "");
     }
-    limits
+    gathered.limits
 }
 
-/// Gathers quotas; `route53.records_per_zone = 1` is a table in a table to TOML, and one name to us.
-fn gather(reading: &mut Reading, table: &DeTable<'_>, prefix: &str, limits: &mut BTreeMap<String, u64>) {
-    let defaults = tandem_emulator::Quotas::default();
-    for (key, value) in table {
-        let name = format!("{prefix}{}", key.get_ref());
-        if let Some(table) = value.get_ref().as_table() {
-            gather(reading, table, &format!("{name}."), limits);
-        } else if defaults.get(&name).is_none() {
-            let near = tandem_core::suggestion::nearest(&name, defaults.iter().map(|(name, _)| name));
-            let hint = near.map(|near| format!("did you mean `{near}`?"));
-            reading.fault(key.span(), "settings::limit", format!("there is no quota `{name}`"), hint);
-        } else {
-            let number = json(value.get_ref()).and_then(|value| value.as_u64());
-            match number {
-                Some(number) => drop(limits.insert(name, number)),
-                None => reading.mistyped(value, &name, "a whole number"),
+/// What a stack may say of limits, and what it says.
+struct Gathered {
+    quotas: Vec<String>,
+    rates: Vec<String>,
+    limits: (BTreeMap<String, u64>, BTreeMap<String, f64>),
+}
+
+impl Gathered {
+    /// Gathers limits; `route53.records_per_zone = 1` is a table in a table to TOML, and one name to us.
+    fn gather(&mut self, reading: &mut Reading, table: &DeTable<'_>, prefix: &str) {
+        for (key, value) in table {
+            let name = format!("{prefix}{}", key.get_ref());
+            let number = json(value.get_ref());
+            if let Some(table) = value.get_ref().as_table() {
+                self.gather(reading, table, &format!("{name}."));
+            } else if self.quotas.contains(&name) {
+                match number.and_then(|value| value.as_u64()) {
+                    Some(number) => drop(self.limits.0.insert(name, number)),
+                    None => reading.mistyped(value, &name, "a whole number"),
+                }
+            } else if self.rates.contains(&name) {
+                match number.and_then(|value| value.as_f64()).filter(|number| *number > 0.0) {
+                    Some(number) => drop(self.limits.1.insert(name, number)),
+                    None => reading.mistyped(value, &name, "a number above 0"),
+                }
+            } else {
+                let known = self.quotas.iter().chain(&self.rates).map(String::as_str);
+                let hint = tandem_core::suggestion::nearest(&name, known);
+                let hint = hint.map(|near| format!("did you mean `{near}`?"));
+                let message = format!("there is no limit `{name}`");
+                reading.fault(key.span(), "settings::limit", message, hint);
             }
         }
     }
@@ -269,12 +295,13 @@ mod tests {
     fn a_stack_is_read() {
         let text = "default_stack = \"prod\"\n[stacks.prod]\ncloud = \"aws\"\naccount = \"1234-5678-9012\"\n\
                     regions = [\"eu-west-1\"]\nvars = { domain = \"example.com\", size = 3, zones = [\"a\"] }\n\
-                    limits = { route53.records_per_zone = 60000 }\n";
+                    limits = { route53.records_per_zone = 60000, route53.changes.rate = 0.5, route53.rate = 20 }\n";
         let settings = read(text, &mut Sources::default()).expect("the settings are right");
         let stack = &settings.stacks["prod"];
         assert_eq!(stack.account.as_deref(), Some("123456789012"));
         assert_eq!(stack.vars["size"], "3");
         assert_eq!(stack.vars["zones"], "[\"a\"]");
         assert_eq!(stack.limits["route53.records_per_zone"], 60_000);
+        assert_eq!((stack.rates["route53.changes.rate"], stack.rates["route53.rate"]), (0.5, 20.0));
     }
 }

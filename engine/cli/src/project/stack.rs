@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use tandem_aws::storage::Place;
 use tandem_core::Diagnostic;
 use tandem_core::suggestion::nearest;
-use tandem_plan::Options;
+use tandem_plan::{Options, Raised};
 
 use super::settings::{StackSettings, unusable};
 use super::table::list;
@@ -14,6 +14,7 @@ use super::{Project, folder};
 use crate::args::Globals;
 use crate::cloud::Cloud;
 use crate::exit::{Ended, Failure};
+use crate::rates;
 
 /// The name of the stack in a project that names none.
 const UNNAMED: &str = "default";
@@ -42,6 +43,8 @@ pub(crate) struct Stack {
     pub(crate) without: BTreeSet<String>,
     /// The quotas that AWS has raised.
     pub(crate) limits: BTreeMap<String, u64>,
+    /// The rates that AWS has raised.
+    pub(crate) raised: Raised,
     /// Where everything of it is kept on this machine.
     pub(crate) folder: PathBuf,
     /// Where a team keeps the state; `None` if it is in the folder.
@@ -99,6 +102,7 @@ impl Stack {
             given,
             without: globals.without.iter().cloned().collect(),
             limits: settings.limits,
+            raised: rates::raised(&settings.rates, &tandem_aws::registry()),
             folder,
             place,
             name,

@@ -7,6 +7,9 @@ use super::paint::{Paint, Role};
 use super::snippet::{Look, draw};
 use super::text::{clean, wrap};
 
+/// What a hint begins with that is the one command to run next.
+pub(crate) const NEXT: &str = "next: ";
+
 /// Returns the diagnostics as text, with their number at the end where there are several.
 pub(crate) fn text(diagnostics: &Diagnostics, sources: &Sources, look: Look) -> String {
     let mut shown = String::new();
@@ -51,8 +54,10 @@ pub(crate) fn one(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> Str
         shown.push_str(&wrap(&clean(note), "  ", "  ", look.width));
     }
     for hint in &diagnostic.hints {
-        let text = wrap(&clean(hint), "  help: ", "        ", look.width);
-        shown.push_str(&text.replacen("help:", &paint.paint(Role::Hint, "help:"), 1));
+        // What is to be run next says so itself.
+        let (word, hint) = hint.strip_prefix(NEXT).map_or(("help:", hint.as_str()), |next| ("next:", next));
+        let text = wrap(&clean(hint), &format!("  {word} "), "        ", look.width);
+        shown.push_str(&text.replacen(word, &paint.paint(Role::Hint, word), 1));
     }
     shown.push('\n');
     shown

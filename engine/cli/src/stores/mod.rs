@@ -69,7 +69,8 @@ pub(crate) async fn take(stack: &Stack, locking: Locking<'_>, terminal: &Termina
         match open(stack, owner).await {
             Err(error) if error.code == "state::locked" && Instant::now() + PAUSE <= until => {
                 if !std::mem::replace(&mut told, true) {
-                    wait_for(&error, locking.patience, terminal);
+                    let title = error.message.lines().next().unwrap_or_default();
+                    wait_for(title, locking.patience, terminal);
                 }
                 // The time of the runtime may be virtual; that of the other run is not.
                 std::thread::sleep(PAUSE);
@@ -93,7 +94,7 @@ pub(crate) fn actor(command: &str) -> Actor {
         hidden = word == "--var";
     }
     let who = Owner::here(command, system_now()).who();
-    Actor { run: command.to_owned(), who, command: words.join(" ") }
+    Actor { run: command.to_owned(), who, arn: None, command: words.join(" ") }
 }
 
 /// Shows what a store says though it refuses nothing: that the folder is a copy, say.
@@ -103,8 +104,7 @@ pub(crate) fn show_remarks(store: &mut dyn Store, context: &Context) {
     context.show(&warnings.collect(), &Sources::default());
 }
 
-fn wait_for(error: &StoreError, patience: Duration, terminal: &Terminal) {
-    let title = error.message.lines().next().unwrap_or_default();
+fn wait_for(title: &str, patience: Duration, terminal: &Terminal) {
     terminal.progress(&format!("Waiting up to {} s: {title}", patience.as_secs()));
 }
 
@@ -124,6 +124,11 @@ async fn take_shared(
     let owner = Owner::here(&format!("tandem {}", locking.command), system_now());
     let wait = u64::try_from(locking.patience.as_millis()).unwrap_or(u64::MAX);
     terminal.progress(&format!("State in {}", place.text()));
+    if !locking.patience.is_zero()
+        && let Some(held) = shared::held(stack, place).map_err(remembered::failure)?
+    {
+        wait_for(&held.title(), locking.patience, terminal);
+    }
     let store = shared::open(stack, place, owner, wait).await.map_err(remembered::failure)?;
     Ok(Box::new(store))
 }

@@ -2,9 +2,10 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::fake::silent;
 use crate::project::{Project, ZONE};
 use crate::serve::serve;
 
@@ -131,7 +132,7 @@ fn a_living_owner_is_shown_and_a_killed_ones_lock_frees_itself() {
         make(&url, place);
         let mut apply = begin(&one, &url);
         let refused = two.ends(&["apply", "--yes", "--cloud", &url], 4);
-        refused.says("error[state::locked]: `dev` is being applied by ");
+        refused.says("error[state::locked]: dev is being applied by ");
         refused.says("lease ends in ");
         refused.says("`tandem apply`, process ");
         two.ends(&["state", "list", "--cloud", &url], 0).says("route53::hosted_zone[\"example.com\"]");
@@ -157,5 +158,63 @@ fn a_lock_is_taken_away_by_its_id() {
     two.ends(&["state", "unlock", id, "--cloud", &url], 64).says("usage::confirm");
     two.ends(&["state", "unlock", id, "--yes", "--cloud", &url], 0).says("is being applied by ");
     two.ends(&["state", "unlock", "--cloud", &url], 0).says("is not locked");
+    // It is on record, behind everything that the other run wrote.
+    let audit = two.ends(&["state", "audit", "--cloud", &url], 0).out;
+    let lines: Vec<&str> =
+        audit.lines().map(|line| line.split_once("  ").expect("it has a time").1).collect();
+    let at = lines.iter().position(|line| line.starts_with("unlock by ")).expect("it is on record");
+    assert!(lines[at].contains("tandem state unlock ") && lines[at].contains(" as arn:aws:"), "{audit}");
+    assert!(lines[at + 1].contains(&format!("took the lock {id} away from ")), "{audit}");
+    assert!(lines[..at].iter().any(|line| line.starts_with("apply by ")), "{audit}");
+    two.ends(&["state", "audit", "--verify", "--cloud", &url], 0).says("nobody touched the log");
     drop(apply);
+}
+
+/// Waits for the end of another run, as long as is said.
+#[test]
+fn a_lock_in_a_shared_place_is_waited_for() {
+    for (at, place) in PLACES.iter().enumerate() {
+        let [one, two] = machines(&format!("waited-{at}"), place);
+        let (_server, url) = serve(&one, "1");
+        make(&url, place);
+        let apply = begin(&one, &url);
+        let begun = Instant::now();
+        let short = two.ends(&["apply", "--yes", "--cloud", &url, "--lock-timeout", "2s"], 4);
+        short.says("Waiting up to 2 s: dev is being applied by ");
+        short.says("error[state::locked]: dev is being applied by ");
+        assert!(begun.elapsed() >= Duration::from_secs(2), "{:?}", begun.elapsed());
+        let id = apply.0.id().to_string();
+        let stop = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_secs(3));
+            Command::new("kill").args(["-INT", &id]).status().is_ok_and(|status| status.success())
+        });
+        let begun = Instant::now();
+        two.ends(&["apply", "--yes", "--cloud", &url, "--lock-timeout", "60s"], 0);
+        assert!(begun.elapsed() >= Duration::from_secs(3), "{:?}", begun.elapsed());
+        assert!(stop.join().expect("it ends"), "the first run was interrupted");
+    }
+}
+
+/// The place where the state is kept takes every call and answers none.
+#[test]
+fn a_place_that_says_nothing_ends_a_command_and_an_interrupt_ends_it_at_once() {
+    let url = silent();
+    for (at, scheme) in ["s3", "dynamodb"].into_iter().enumerate() {
+        let place = format!("{scheme}://team-state/shop?region=us-east-1&lease=6s&endpoint={url}");
+        let [one, two] = machines(&format!("silent-{at}"), &place);
+        let (_server, cloud) = serve(&one, "100");
+        let mut child = two.command(&["apply", "--yes", "--cloud", &cloud]).spawn().expect("the binary runs");
+        std::thread::sleep(Duration::from_secs(2));
+        assert!(child.try_wait().expect("it is ours").is_none(), "it waits");
+        let begun = Instant::now();
+        let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+        assert!(killed.is_ok_and(|status| status.success()));
+        child.wait().expect("it is ours");
+        assert!(begun.elapsed() <= Duration::from_secs(2), "{:?}", begun.elapsed());
+        let begun = Instant::now();
+        let ran = one.ends(&["apply", "--yes", "--cloud", &cloud], 1);
+        assert!(begun.elapsed() <= Duration::from_secs(120), "{:?}", begun.elapsed());
+        ran.says("error[state::unreachable]");
+        ran.says("next: ");
+    }
 }

@@ -45,6 +45,7 @@ fn every_call_is_in_the_audit_log_and_a_touched_log_is_named() {
     let told = project.ends(&["state", "audit"], 0).out;
     for part in [
         "apply by ",
+        " as arn:aws:",
         "on serial 0: tandem apply --yes --var password=…",
         "route53:CreateHostedZone",
         ": done, ",
@@ -103,10 +104,10 @@ fn a_lock_is_shown_waited_for_and_never_broken() {
     let held = FileStore::open(&folder, owner).expect("nobody else holds it");
     let refused = project.ends(&["apply", "--yes"], 4);
     for part in [
-        "`dev` is being applied by ci@runner-7",
+        "dev is being applied by ci@runner-7",
         "since 2026-11-22T14:01:20Z",
-        "--lock-timeout 5m",
-        "plan --no-lock",
+        "  next: tandem apply --lock-timeout 5m   (a dead owner frees itself)\n",
+        "  safe now: plan --no-lock, prove, output",
     ] {
         assert!(refused.err.contains(part), "{} lacks {part}", refused.err);
     }

@@ -39,6 +39,25 @@ impl Limits {
     }
 }
 
+/// Rates that an account has otherwise than everybody, or that nobody knows but those whose account it is.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Raised {
+    /// The rates by name.
+    pub rates: BTreeMap<String, Rate>,
+    /// Those of which a call takes a token for each of its elements.
+    pub weighed: BTreeSet<String>,
+}
+
+impl Limits {
+    /// Returns these limits with other rates.
+    #[must_use]
+    pub fn raised(mut self, raised: &Raised) -> Limits {
+        self.rates.extend(raised.rates.iter().map(|(name, rate)| (name.clone(), *rate)));
+        self.weighed.extend(raised.weighed.iter().cloned());
+        self
+    }
+}
+
 impl Default for Limits {
     /// The usual parallelism and no rates: what an emulator takes.
     fn default() -> Limits {

@@ -32,7 +32,7 @@ use lock::Locks;
 use node::Node;
 use unit::{Unit, UnitId};
 
-pub use limits::{Limits, Rate};
+pub use limits::{Limits, Raised, Rate};
 pub use report::{Completion, Skipped, Tally};
 pub(crate) use simulate::{Run, simulate};
 

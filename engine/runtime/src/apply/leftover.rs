@@ -5,11 +5,13 @@
 //! deleted, and nothing that holds data.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use tandem_core::journal::{Intent, Record};
-use tandem_core::provider::{CallReport, Found, Reading, Request};
-use tandem_core::step::CreateClass;
-use tandem_core::{CallError, Object, State};
+use tandem_core::provider::{CallReport, Found, Pending, Reading, Request};
+use tandem_core::step::{CreateClass, Wait};
+use tandem_core::{CallError, Object, State, Step};
 use tandem_plan::{Completion, DispatchId, Plan};
 
 use super::run::Run;
@@ -22,15 +24,22 @@ use crate::recover::done;
 use crate::report::Reason;
 use crate::request::{intent_item, request};
 use crate::sweep::deletion;
+use crate::waits::{Awaited, WaitEnd, wait};
 
 /// How often something in the way of one create is deleted: more than once only if late requests go on making it.
 const TIMES: u32 = 3;
 
-/// The deletion of what is in the way of a create.
+/// The deletion of what is in the way of a create: one call after the other.
 #[derive(Clone, Debug)]
 pub(super) struct Clearing {
     intent: Intent,
     pub(super) call: Call,
+    /// What is deleted.
+    object: Object,
+    /// What is waited for after the call.
+    wait: Option<Wait>,
+    /// The steps that follow.
+    rest: Vec<Step>,
 }
 
 /// Returns the tokens of everything that is on record as this stack's.
@@ -101,10 +110,18 @@ impl Run<'_> {
         // From here on the next plan deletes it, whatever becomes of this run.
         self.ledger.record(Record::Swept { cleared: Vec::new(), extras: vec![object.clone()] });
         let plan = deletion(self.edge, &self.ledger.state, std::slice::from_ref(&object), 0);
-        let reason = Reason::Leftover { id: object.id, incarnation: object.incarnation };
-        let [step] = &plan.steps[..] else { return self.fail(id, reason) };
+        self.take_away(id, object, plan.steps);
+    }
+
+    /// Puts the first of the steps on record that delete what is in the way of a create.
+    fn take_away(&mut self, id: DispatchId, object: Object, mut steps: Vec<Step>) {
+        let reason = Reason::Leftover { id: object.id.clone(), incarnation: object.incarnation.clone() };
+        if steps.is_empty() {
+            return self.fail(id, reason);
+        }
+        let step = steps.remove(0);
         let Some(item) = step.items.first() else { return self.fail(id, reason) };
-        let Ok(request) = request(self.edge, step, item, &self.ledger.state, &self.lookups) else {
+        let Ok(request) = request(self.edge, &step, item, &self.ledger.state, &self.lookups) else {
             return self.fail(id, reason);
         };
         let intent = Intent {
@@ -126,7 +143,7 @@ impl Run<'_> {
             patience: self.edge.settings.patience,
         };
         if let Some(flight) = self.flights.get_mut(&id) {
-            flight.clearing = Some(Clearing { intent, call });
+            flight.clearing = Some(Clearing { intent, call, object, wait: step.wait, rest: steps });
         }
         self.outbox.push(id);
     }
@@ -135,8 +152,8 @@ impl Run<'_> {
     pub(super) fn cleared(&mut self, id: DispatchId, tried: Tried) {
         self.count(&tried.calls);
         let Some(flight) = self.flights.get_mut(&id) else { return };
-        let Some(Clearing { intent, .. }) = flight.clearing.take() else { return };
-        let flight = flight.clone();
+        let Some(clearing) = flight.clearing.take() else { return };
+        let (flight, intent) = (flight.clone(), clearing.intent.clone());
         let report = match tried.verdict {
             Verdict::Answered(report) => report,
             Verdict::Seen(outcomes) => CallReport { outcomes, ..CallReport::default() },
@@ -158,11 +175,47 @@ impl Run<'_> {
                 return self.skip(&skipped);
             }
         };
+        let pending = report.pending.clone();
         self.ledger.record(done(&intent, report, true));
+        match pending {
+            Some(pending) => self.rest(id, clearing, pending),
+            None => self.go_on(id, clearing),
+        }
+    }
+
+    /// Waits for what a call of the deletion has left pending.
+    fn rest(&mut self, id: DispatchId, clearing: Clearing, pending: Pending) {
+        let now = self.edge.clock.now();
+        let limit = clearing.wait.as_ref().map(|wait| u64::from(wait.deadline) * 1000);
+        let deadline = Arc::new(AtomicU64::new(now + limit.unwrap_or(self.edge.settings.patience)));
+        let edge = self.edge.clone();
+        self.spawn(id, async move {
+            let end = wait(&edge, &Awaited::Pending(pending), &deadline, |_| ()).await;
+            Note::Rested(id, Box::new(clearing), end)
+        });
+    }
+
+    /// Goes on after such a wait.
+    pub(super) fn rested(&mut self, id: DispatchId, clearing: Clearing, end: WaitEnd) {
+        match end {
+            WaitEnd::Ready(_) => self.go_on(id, clearing),
+            WaitEnd::Abandoned => self.give_back(id),
+            WaitEnd::Never(status) => {
+                let what = clearing.wait.map_or_else(|| "it to be gone".to_owned(), |wait| wait.what);
+                self.fail(id, Reason::NotReady { what, status });
+            }
+        }
+    }
+
+    /// Goes on with the next step of the deletion, or looks for the object of the create once more.
+    fn go_on(&mut self, id: DispatchId, clearing: Clearing) {
         if self.edge.stop() > Stop::No {
             return self.give_back(id);
         }
-        self.seek(id);
+        match clearing.rest.is_empty() {
+            true => self.seek(id),
+            false => self.take_away(id, clearing.object, clearing.rest),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod fresh;
 mod leftover;
 mod outcome;
 mod parked;
+mod rest;
 mod run;
 mod tasks;
 mod waiting;
@@ -30,7 +31,7 @@ use crate::interrupt::Stop;
 use crate::ledger::Ledger;
 use crate::reading::count;
 use crate::replay::is_remembered;
-use crate::report::{End, Fate, Reason, Report, StepReport};
+use crate::report::{Count, End, Fate, Reason, Report, StepReport, counted};
 use crate::request::value;
 use crate::sweep::{Stray, deletion, sweep};
 use run::Run;
@@ -92,12 +93,18 @@ async fn carry_out(
     let mut ledger = Ledger::new(state, &mut *store, number, false).witnessed(edge, &plan.fingerprint);
     begin::prepare(edge, plan, &mut ledger);
     let mut run = Run::new(edge, plan, ledger);
-    run.drive().await?;
+    if let Err(error) = run.drive().await {
+        let count = counted(&run.steps);
+        return Err(broken_off(edge, run.ledger, count, error).await);
+    }
     let Run { mut ledger, steps, mut calls, mut reads, .. } = run;
+    let count = counted(&steps);
     let mut swept = Sweeping::default();
     if edge.stop() == Stop::No {
-        (ledger, swept) = clean(edge, ledger, &mut cleaning, &mut calls, &mut reads).await?;
+        (ledger, swept) = clean(edge, ledger, &mut cleaning, count, (&mut calls, &mut reads)).await?;
+        rest::finish(edge, plan, &mut ledger, &steps).await;
     }
+    let end = end(&steps, edge.interrupt.stop());
     let mut audited = false;
     // Told to leave at once, it leaves: what is on record is as good as a snapshot.
     if edge.stop() < Stop::Now {
@@ -106,19 +113,32 @@ async fn carry_out(
             begin::begin(edge, plan, &mut ledger);
             ledger.record(Record::Outputs { outputs });
         }
-        audited = unless_left(edge, ledger.finish()).await.unwrap_or(Ok(false))?;
+        audited = match unless_left(edge, ledger.finish()).await.unwrap_or(Ok(false)) {
+            Ok(audited) => audited,
+            Err(error) => return Err(broken_off(edge, ledger, count, error).await),
+        };
+    } else {
+        let ended = audit::ended(audit::word(end), count, ledger.state.serial);
+        ledger.break_off(edge, ended).await;
     }
-    let end = end(&steps, edge.interrupt.stop());
-    let waiting = waiting(&ledger.state, &steps);
+    let waiting = unfinished(&ledger.state, &steps).map(|object| object.address.clone()).collect();
     let state = ledger.state;
     let Sweeping { deleted, strays } = swept;
     let (ended, lapsed) = (edge.clock.now(), edge.contact.lapsed());
     let report = Report { end, steps, calls, reads, deleted, strays, waiting, lapsed, started, ended, state };
     if audited {
-        let added = audit::add(store, ended, audit::ended(&report));
+        let entry = audit::ended(audit::word(end), count, report.state.serial);
+        let added = audit::add(store, ended, entry);
         unless_left(edge, added).await.unwrap_or(Ok(()))?;
     }
     Ok(report)
+}
+
+/// Says in the audit log that a run broke off, and returns why.
+async fn broken_off(edge: &Edge, mut ledger: Ledger<'_>, count: Count, error: StoreError) -> ApplyError {
+    let end = audit::ended(error.code, count, ledger.state.serial);
+    ledger.break_off(edge, end).await;
+    error.into()
 }
 
 /// What became of what late requests made.
@@ -133,9 +153,9 @@ async fn clean<'a>(
     edge: &'a Edge,
     mut ledger: Ledger<'a>,
     plan: &'a mut Plan,
-    calls: &mut BTreeMap<String, u64>,
-    reads: &mut BTreeMap<String, u64>,
-) -> Result<(Ledger<'a>, Sweeping), StoreError> {
+    steps: Count,
+    (calls, reads): (&mut BTreeMap<String, u64>, &mut BTreeMap<String, u64>),
+) -> Result<(Ledger<'a>, Sweeping), ApplyError> {
     let swept = unless_left(edge, sweep(edge, &mut ledger)).await.unwrap_or_default();
     count(reads, &swept.calls);
     if swept.extras.is_empty() {
@@ -143,7 +163,9 @@ async fn clean<'a>(
     }
     *plan = deletion(edge, &ledger.state, &swept.extras, edge.clock.now());
     let mut run = Run::new(edge, plan, ledger);
-    run.drive().await?;
+    if let Err(error) = run.drive().await {
+        return Err(broken_off(edge, run.ledger, steps, error).await);
+    }
     count(calls, &run.calls);
     count(reads, &run.reads);
     let Run { ledger, .. } = run;
@@ -182,10 +204,9 @@ fn check(plan: &Plan, state: &State) -> Result<(), ApplyError> {
 }
 
 /// Returns what is not finished and is no business of this run's steps.
-fn waiting(state: &State, steps: &[StepReport]) -> Vec<Address> {
+fn unfinished<'a>(state: &'a State, steps: &'a [StepReport]) -> impl Iterator<Item = &'a Object> {
     let ours = |address: &Address| steps.iter().any(|step| step.addresses.contains(address));
-    let unsettled = state.objects.values().filter(|object| !object.settled);
-    unsettled.map(|object| object.address.clone()).filter(|address| !ours(address)).collect()
+    state.objects.values().filter(move |object| !object.settled && !ours(&object.address))
 }
 
 /// Returns the outputs that have a value now; one whose resource could not be made keeps none.

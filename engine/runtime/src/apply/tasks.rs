@@ -9,6 +9,7 @@ use tandem_plan::DispatchId;
 use tokio::task::{Id, JoinError};
 
 use super::fresh::Again;
+use super::leftover::Clearing;
 use super::run::Run;
 use super::waiting::WaitKey;
 use crate::Edge;
@@ -27,6 +28,8 @@ pub(super) enum Note {
     Leftover(DispatchId, Box<Object>, Result<Option<Found>, CallError>, BTreeMap<String, u64>),
     /// What is in the way of a create was deleted, or not.
     Cleared(DispatchId, Tried),
+    /// What that deletion left pending is over.
+    Rested(DispatchId, Box<Clearing>, WaitEnd),
     /// A call ended.
     Called(DispatchId, Tried),
     /// A wait ended.
@@ -68,6 +71,7 @@ impl Run<'_> {
             (Some(Note::Again(id, again, calls)), _) => self.again(id, again, &calls),
             (Some(Note::Leftover(id, object, found, calls)), _) => self.leftover(id, *object, found, &calls),
             (Some(Note::Cleared(id, tried)), _) => self.cleared(id, tried),
+            (Some(Note::Rested(id, clearing, end)), _) => self.rested(id, *clearing, end),
             (Some(Note::Called(id, tried)), _) => self.called(id, tried),
             (Some(Note::Waited(key, end)), _) => self.waited(&key, end),
             (None, Some(Task::Call(id))) if self.is_clearing(id) => self.cleared(id, broken()),

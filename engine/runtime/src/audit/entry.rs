@@ -33,8 +33,11 @@ pub enum Event {
     Begin {
         /// What it does: `apply`, `destroy`, `adopt`, `recover` or `unlock`.
         run: String,
-        /// Who does it: the caller's ARN where the cloud says it, else `user@host`.
+        /// Who does it: `user@host`.
         who: String,
+        /// Whose credentials it uses, where the cloud says it: the ARN of the caller.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        arn: Option<String>,
         /// The command line; values of `--var` are left out.
         command: String,
         /// The fingerprint of the plan; empty where there is none.
@@ -60,6 +63,13 @@ pub enum Event {
         /// How long it took, from the first time it was sent.
         ms: u64,
     },
+    /// The lock of another run was taken away.
+    Freed {
+        /// The id of the lock.
+        id: String,
+        /// Who held it: `user@host`; empty if that was not known.
+        owner: String,
+    },
     /// The run ended.
     End {
         /// How: `complete`, `failed`, `partial`, `interrupted`, or the code of an error.
@@ -77,6 +87,14 @@ pub enum Event {
         /// The serial of the state it left.
         serial: u64,
     },
+}
+
+impl Event {
+    /// Returns the end of a run that had no steps.
+    pub fn ended(result: &str, serial: u64) -> Event {
+        let result = result.to_owned();
+        Event::End { result, done: 0, failed: 0, skipped: 0, not_started: 0, in_doubt: 0, serial }
+    }
 }
 
 impl Entry {

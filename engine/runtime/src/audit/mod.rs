@@ -12,4 +12,4 @@ mod witness;
 pub use chain::{Checked, Flaw, verify};
 pub use entry::{Entry, Event};
 pub use trail::Trail;
-pub(crate) use witness::{Witness, add, ended};
+pub(crate) use witness::{Witness, add, ended, word};

@@ -12,9 +12,9 @@ use tandem_core::store::{Store, StoreError};
 use tandem_core::{Address, Clock};
 
 use super::{Event, Trail};
+use crate::Edge;
 use crate::edge::Actor;
-use crate::report::{End, Report};
-use crate::{Edge, report};
+use crate::report::{Count, End};
 
 /// Whoever writes the audit log of a run.
 pub(crate) struct Witness {
@@ -31,8 +31,8 @@ impl Witness {
     /// Returns the witness of a run, if it is anybody's.
     pub(crate) fn new(edge: &Edge, plan: &str, serial: u64) -> Option<Witness> {
         let actor = edge.settings.actor.clone()?;
-        let Actor { run, who, command } = (*actor).clone();
-        let begin = Event::Begin { run, who, command, plan: plan.to_owned(), serial };
+        let Actor { run, who, arn, command } = (*actor).clone();
+        let begin = Event::Begin { run, who, arn, command, plan: plan.to_owned(), serial };
         let seen = vec![(edge.clock.now(), begin)];
         Some(Witness { clock: edge.clock.clone(), trail: None, seen, calls: BTreeMap::new() })
     }
@@ -71,6 +71,16 @@ impl Witness {
         open.into_iter().for_each(|intent| self.answered(intent, None, "unknown".to_owned()));
     }
 
+    /// Takes in how the run ended.
+    pub(crate) fn end(&mut self, at: u64, end: Event) {
+        self.seen.push((at, end));
+    }
+
+    /// Has the end of the log read anew: a write failed, so that what was to be its end may not be there.
+    pub(crate) fn lose_track(&mut self) {
+        self.trail = None;
+    }
+
     /// Returns the end of the log, if anything was written.
     pub(crate) fn head(&self) -> Option<&AuditHead> {
         self.trail.as_ref().map(Trail::head)
@@ -94,15 +104,19 @@ fn refused(reason: &str) -> String {
     if is_code { format!("refused: {code}") } else { "refused".to_owned() }
 }
 
-/// Returns the entry of a run's end.
-pub(crate) fn ended(report: &Report) -> Event {
-    let report::Count { done, failed, skipped, not_started, in_doubt } = report.count();
-    let result = match report.end {
+/// Returns the word for the end of a run.
+pub(crate) fn word(end: End) -> &'static str {
+    match end {
         End::Complete => "complete",
         End::Failed => "failed",
         End::Partial => "partial",
         End::Interrupted => "interrupted",
-    };
+    }
+}
+
+/// Returns the entry of a run's end; `result` is a word for it, or the code of what stopped it.
+pub(crate) fn ended(result: &str, count: Count, serial: u64) -> Event {
+    let Count { done, failed, skipped, not_started, in_doubt } = count;
     let number = |count: usize| count as u64;
     Event::End {
         result: result.to_owned(),
@@ -111,7 +125,7 @@ pub(crate) fn ended(report: &Report) -> Event {
         skipped: number(skipped),
         not_started: number(not_started),
         in_doubt: number(in_doubt),
-        serial: report.state.serial,
+        serial,
     }
 }
 

@@ -62,7 +62,7 @@ impl Contact {
     }
 
     /// Returns why the run was stopped from inside: the credentials are no longer valid.
-    pub(crate) fn lapsed(&self) -> Option<CallError> {
+    pub fn lapsed(&self) -> Option<CallError> {
         self.0.lapsed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

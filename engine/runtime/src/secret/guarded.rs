@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
 use tandem_core::journal::Record;
 use tandem_core::provider::Answer;
 use tandem_core::secret::SealKey;
@@ -32,7 +33,8 @@ impl Guarded {
             return Ok(());
         }
         for record in records {
-            check(&self.keeper, &serde_json::to_string(record).unwrap_or_default(), &about(record))?;
+            let what = about(record);
+            check(&self.keeper, &written(record, &what)?, &what)?;
         }
         lines.iter().try_for_each(|line| check(&self.keeper, line, "a line of the audit log"))
     }
@@ -56,8 +58,11 @@ impl Store for Guarded {
     }
 
     fn replace<'a>(&'a mut self, state: &'a State) -> Answer<'a, Result<(), StoreError>> {
-        let written = snapshot::write(state).unwrap_or_default();
-        match check(&self.keeper, &String::from_utf8_lossy(&written), "the state") {
+        let what = "the state";
+        let checked = snapshot::write(state)
+            .map_err(|error| unread(what, &error))
+            .and_then(|written| check(&self.keeper, &String::from_utf8_lossy(&written), what));
+        match checked {
             Ok(()) => self.inner.replace(state),
             Err(error) => Box::pin(async move { Err(error) }),
         }
@@ -110,6 +115,14 @@ impl Store for Guarded {
     }
 }
 
+/// Returns what is written of a record. What cannot be read cannot be looked through, so it must not pass.
+///
+/// # Errors
+/// If it cannot be put into words.
+fn written(record: &impl Serialize, what: &str) -> Result<String, StoreError> {
+    serde_json::to_string(record).map_err(|error| unread(what, &error))
+}
+
 /// Refuses a text that is about to be written if a known secret shows in it, in any form. `what` names the text.
 ///
 /// # Errors
@@ -143,6 +156,16 @@ fn refused(reference: Option<&SecretRef>, what: &str) -> StoreError {
     }
 }
 
+fn unread(what: &str, error: &serde_json::Error) -> StoreError {
+    StoreError {
+        code: "state::unwritable",
+        message: format!("{what} is not written: it cannot be put into words: {error}"),
+        hint:
+            "this is a bug in Tandem; what was recorded before stands, and `tandem apply` goes on from there"
+                .to_owned(),
+    }
+}
+
 /// Names what a record is about.
 fn about(record: &Record) -> String {
     let addresses: Vec<String> = match record {
@@ -157,5 +180,28 @@ fn about(record: &Record) -> String {
         [] => "a record of the journal".to_owned(),
         [one] => format!("the record of `{one}`"),
         [first, rest @ ..] => format!("the record of `{first}` and {} more", rest.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::{Serialize, Serializer, ser::Error as _};
+
+    use super::written;
+
+    struct Unwritable;
+
+    impl Serialize for Unwritable {
+        fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+            Err(S::Error::custom("no words for it"))
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_looked_through_does_not_pass() {
+        let error = written(&Unwritable, "a record of the journal").expect_err("it has no words");
+        assert_eq!(error.code, "state::unwritable");
+        assert!(error.message.contains("a record of the journal is not written"), "{}", error.message);
+        assert_eq!(written(&7, "a number"), Ok("7".to_owned()));
     }
 }

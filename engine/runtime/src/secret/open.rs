@@ -1,6 +1,6 @@
 //! Texts of a topology that hold the value of a secret in the open: what is written there cannot be kept from anybody.
 
-use tandem_core::{Argument, Declaration, Diagnostic, Diagnostics, Part, Path, Topology, Value};
+use tandem_core::{Argument, Diagnostic, Diagnostics, Origin, Part, Path, Topology, Value};
 
 use super::Keeper;
 
@@ -8,29 +8,52 @@ use super::Keeper;
 pub(super) fn exposed(keeper: &Keeper, topology: &Topology) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     for declaration in topology.declarations.values() {
-        if keeper.redactor().shows(&declaration.address.to_string()) {
-            diagnostics.push(told(keeper, declaration, &Path::default(), "the address"));
+        let address = declaration.address.to_string();
+        if keeper.redactor().shows(&address) {
+            let what = format!("the address of a `{}`", declaration.address.kind());
+            let found = Exposed { text: &address, path: &Path::default(), what: &what };
+            diagnostics.push(told(keeper, &declaration.origin, found));
             continue;
         }
         for (name, argument) in &declaration.arguments {
             visit(argument, &Path::attribute(name), &mut |path, text| {
                 if keeper.redactor().shows(text) {
-                    diagnostics.push(told(keeper, declaration, path, &format!("`{path}`")));
+                    let what = format!("`{path}` of a `{}`", declaration.address.kind());
+                    let found = Exposed { text, path, what: &what };
+                    diagnostics.push(told(keeper, &declaration.origin, found));
                 }
             });
         }
     }
+    for (name, output) in &topology.outputs {
+        visit(&output.value, &Path::attribute("value"), &mut |path, text| {
+            if keeper.redactor().shows(text) {
+                let found = Exposed { text, path, what: &format!("the output `{name}`") };
+                diagnostics.push(told(keeper, &output.origin, found));
+            }
+        });
+    }
     diagnostics
 }
 
-fn told(keeper: &Keeper, declaration: &Declaration, path: &Path, what: &str) -> Diagnostic {
-    let name = keeper.known().first().map(|(reference, _)| reference.to_string()).unwrap_or_default();
-    let kind = declaration.address.kind();
-    Diagnostic::error("secret::open", format!("{what} of a `{kind}` holds the value of a secret in the open"))
-        .label(declaration.origin.value(path), "not written as a secret")
-        .traced(&declaration.origin.trace)
+/// A text that shows a value.
+struct Exposed<'a> {
+    text: &'a str,
+    path: &'a Path,
+    /// What the text is, for people.
+    what: &'a str,
+}
+
+fn told(keeper: &Keeper, origin: &Origin, found: Exposed<'_>) -> Diagnostic {
+    let name = keeper.shown_in(found.text);
+    let instead = name.map_or_else(String::new, |reference| format!(", `{reference}`,"));
+    Diagnostic::error("secret::open", format!("{} holds the value of a secret in the open", found.what))
+        .label(origin.value(found.path), "not written as a secret")
+        .traced(&origin.trace)
         .note("nothing was sent")
-        .hint(format!("write the secret itself there, such as `{name}`, or give it another value"))
+        .hint(format!(
+            "write the secret itself there{instead} or give it another value; then run the same command again"
+        ))
 }
 
 fn visit(argument: &Argument, path: &Path, found: &mut dyn FnMut(&Path, &str)) {

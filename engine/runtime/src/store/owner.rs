@@ -82,18 +82,23 @@ impl Held {
     /// Returns the first line about it: `prod is being applied by ci@runner-7`.
     pub fn title(&self) -> String {
         match &self.owner {
-            Some(owner) => format!("`{}` is being {} by {}", self.stack, owner.doing(), owner.who()),
-            None => format!("`{}` is in use by another run", self.stack),
+            Some(owner) => format!("{} is being {} by {}", self.stack, owner.doing(), owner.who()),
+            None => format!("{} is in use by another run", self.stack),
         }
     }
 
-    /// Returns what is known of it now: since when, how far, whether it is alive.
-    pub fn details(&self, now: u64) -> String {
+    /// Returns what is known of it now, a line each: since when, how far, whether it is alive; and what holds it.
+    pub fn details(&self, now: u64) -> Vec<String> {
+        let alive = self.alive(now);
+        let process = self.owner.as_ref().map(|owner| format!("`{}`, process {}", owner.command, owner.pid));
+        [alive].into_iter().filter(|line| !line.is_empty()).chain(process).collect()
+    }
+
+    fn alive(&self, now: u64) -> String {
         let ago = |at: u64| now.saturating_sub(at) / 1000;
         let mut parts = Vec::new();
         if let Some(owner) = &self.owner {
-            parts.push(format!("since {}", utc(owner.since)));
-            parts.push(format!("`{}`, process {}", owner.command, owner.pid));
+            parts.push(format!("since {}", moment(owner.since, now)));
         }
         if let Some(progress) = &self.progress {
             if progress.of > 0 {
@@ -109,12 +114,19 @@ impl Held {
 
     /// Returns the error of a run that finds the lock held.
     pub fn error(&self, now: u64) -> StoreError {
-        let details = self.details(now);
-        let message = match details.is_empty() {
-            true => self.title(),
-            false => format!("{}\n{details}", self.title()),
-        };
-        error("state::locked", message, "tandem apply --lock-timeout 5m   (a dead owner frees itself)")
+        let lines: Vec<String> = [self.title()].into_iter().chain(self.details(now)).collect();
+        let next = "next: tandem apply --lock-timeout 5m   (a dead owner frees itself)";
+        error("state::locked", lines.join("\n"), next)
+    }
+}
+
+/// Returns a moment: the time of day is enough for today.
+fn moment(at: u64, now: u64) -> String {
+    const DAY: u64 = 86_400_000;
+    let whole = utc(at);
+    match whole.split_once('T') {
+        Some((_, time)) if at / DAY == now / DAY => time.to_owned(),
+        _ => whole,
     }
 }
 
@@ -134,4 +146,52 @@ fn listed(number: &str) -> Option<String> {
         let name = fields.next()?;
         (fields.nth(1)? == number && !name.is_empty()).then(|| name.to_owned())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use tandem_core::store::Progress;
+
+    use super::{Held, Owner};
+
+    fn held() -> Held {
+        let owner = Owner {
+            user: "ci".to_owned(),
+            host: "runner-7".to_owned(),
+            pid: 4711,
+            command: "tandem apply".to_owned(),
+            since: 1_795_356_080_000,
+            ..Owner::default()
+        };
+        Held { stack: "prod".to_owned(), owner: Some(owner), ..Held::default() }
+    }
+
+    /// As the design shows it.
+    #[test]
+    fn a_lease_is_shown_with_who_since_how_far_and_how_long() {
+        let progress = Progress { step: 12, of: 30, at: 1_795_356_097_000 };
+        let held = Held {
+            progress: Some(progress),
+            lease: Some(1_795_356_127_000),
+            id: "3f2a".to_owned(),
+            ..held()
+        };
+        let error = held.error(1_795_356_100_000);
+        assert_eq!(
+            error.message,
+            "prod is being applied by ci@runner-7\n\
+             since 14:01:20Z · step 12 of 30 · heartbeat 3 s ago · lease ends in 27 s\n\
+             `tandem apply`, process 4711"
+        );
+        assert_eq!(error.hint, "next: tandem apply --lock-timeout 5m   (a dead owner frees itself)");
+    }
+
+    #[test]
+    fn a_lock_in_files_of_another_day_is_shown_with_its_day() {
+        let error = held().error(1_795_456_100_000);
+        assert_eq!(
+            error.message,
+            "prod is being applied by ci@runner-7\nsince 2026-11-22T14:01:20Z\n`tandem apply`, process 4711"
+        );
+    }
 }

@@ -15,8 +15,8 @@ use tokio::time::{Duration, Instant};
 use super::crash::Crash;
 use super::dice::Dice;
 use super::things::{
-    KINDS, Next, Thing, VAULT, error, full, is_named, is_settled, kind, name, name_of_call, outcome, row,
-    waits,
+    KINDS, Next, TWICE, Thing, VAULT, error, full, is_named, is_settled, kind, name, name_of_call, outcome,
+    row, waits,
 };
 
 /// What goes wrong, in per cent of the calls.
@@ -99,7 +99,7 @@ pub(crate) struct Cloud {
 impl Cloud {
     pub(crate) fn new(dice: Arc<Dice>, crash: Arc<Crash>) -> Cloud {
         let mut registry = Registry::default();
-        for row in KINDS.into_iter().chain([VAULT]) {
+        for row in KINDS.into_iter().chain([VAULT, TWICE]) {
             registry.add_kind(kind(row));
         }
         let look_up = Kind {
@@ -286,6 +286,15 @@ impl Provider for Cloud {
             wait: waits(kind).filter(|_| effect == Effect::Create),
             batch,
         };
+        if kind == TWICE.0 && effect == Effect::Delete {
+            let off = Draft {
+                operation: "off".to_owned(),
+                effect: Effect::Update,
+                call: "t:off".to_owned(),
+                ..draft.clone()
+            };
+            return vec![off, draft];
+        }
         // Records of one zone are changed by one call, whatever is done to each.
         vec![if kind == "t::record" { Draft { call: "t:change".to_owned(), ..draft } } else { draft }]
     }

@@ -9,7 +9,7 @@ use super::cloud::{Faults, Scripted};
 use super::crash::MemoryStore;
 use super::crashes::{block_on, declare_any, insist, model_faults, settled, vary};
 use super::stage::Stage;
-use super::things::{KINDS, VAULT};
+use super::things::{KINDS, TWICE, VAULT};
 
 /// Longer than any request stays on its way.
 const LATE: Duration = Duration::from_secs(16 * 60);
@@ -97,7 +97,7 @@ async fn a_run_deletes_at_its_end_what_came_while_it_ran() {
 /// What comes late between the search at the start and the create is met by the create itself.
 #[tokio::test(start_paused = true)]
 async fn a_create_that_meets_an_older_incarnation_deletes_it_and_goes_on() {
-    for kind in ["t::unique", "t::same", "t::upsert"] {
+    for kind in ["t::unique", "t::same", "t::upsert", TWICE.0] {
         let mut stage = Stage::new(5);
         let one = stage.declare(kind, "one", Value::Integer(1), &[]);
         stage.cloud.world().script = vec![Scripted::Late(20)];

@@ -4,6 +4,7 @@
 
 #![allow(clippy::result_large_err)]
 
+mod audited;
 mod basics;
 mod cloud;
 mod crash;
@@ -15,6 +16,7 @@ mod fresh;
 mod lapsed;
 mod late;
 mod outage;
+mod rest;
 mod secrets;
 mod stage;
 mod stops;

@@ -28,6 +28,10 @@ pub(crate) const KINDS: [Row; 9] = [
 pub(crate) const VAULT: Row =
     ("t::vault", CreateClass::UniqueName, Ownership::TagsAtCreate, ReplaceOrder::DeleteFirst);
 
+/// One that is turned off before it is deleted.
+pub(crate) const TWICE: Row =
+    ("t::twice", CreateClass::UniqueName, Ownership::TagsAtCreate, ReplaceOrder::DeleteFirst);
+
 /// One object of the cloud.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Thing {
@@ -58,11 +62,21 @@ impl Next {
         match request.effect {
             Effect::Read => Err(ErrorClass::Invalid),
             Effect::Delete => {
+                let on = self
+                    .things
+                    .get(&prior)
+                    .is_some_and(|thing| kind == TWICE.0 && thing.value != Value::from("off"));
+                if on {
+                    return Err(ErrorClass::Invalid);
+                }
                 self.things.remove(&prior).map(|_| Outcome::default()).ok_or(ErrorClass::Missing)
             }
             Effect::Update => {
                 let thing = self.things.get_mut(&prior).ok_or(ErrorClass::Missing)?;
-                thing.value = request.arguments["value"].clone();
+                thing.value = match request.operation.as_str() {
+                    "off" => "off".into(),
+                    _ => request.arguments["value"].clone(),
+                };
                 Ok(outcome(thing))
             }
             Effect::Create => {
@@ -144,7 +158,11 @@ pub(crate) fn kind((name, class, ownership, replace): Row) -> Kind {
 }
 
 pub(crate) fn row(kind: &str) -> Row {
-    *KINDS.iter().chain([&VAULT]).find(|(name, ..)| *name == kind).expect("only these kinds are declared")
+    *KINDS
+        .iter()
+        .chain([&VAULT, &TWICE])
+        .find(|(name, ..)| *name == kind)
+        .expect("only these kinds are declared")
 }
 
 /// Tokens wait for their status, for those that need them; zones and records only for the end.

@@ -37,7 +37,7 @@ async fn a_living_owner_is_shown_and_waited_for() {
     let begun = Instant::now();
     let error = Run::new(2, 1).open(&world, &Leasing::default()).await.err().expect("it is held");
     assert_eq!(error.code, "state::locked");
-    assert!(error.message.starts_with("`prod` is being applied by user1@"), "{}", error.message);
+    assert!(error.message.starts_with("prod is being applied by user1@"), "{}", error.message);
     assert!(
         error.message.contains("step 3 of 9 · heartbeat 0 s ago · lease ends in 42 s"),
         "{}",

@@ -73,7 +73,7 @@ async fn apply(
             .await?;
     let planned = planned::plan(&session, evaluated).await;
     reading.clear();
-    let planned = planned?;
+    let planned = planned.map_err(|failure| execute::unbegun(failure, &session))?;
     current(args, target, &planned)?;
     context.show(&planned.diagnostics, &evaluated.topology.sources);
     plan::show(&planned, Some(evaluated), context);

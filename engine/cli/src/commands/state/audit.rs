@@ -67,8 +67,9 @@ fn object(entry: &Entry) -> serde_json::Value {
 fn line(entry: &Entry) -> String {
     let at = utc(entry.at);
     let what = match &entry.event {
-        Event::Begin { run, who, command, serial, .. } => {
-            format!("{run} by {who} on serial {serial}: {command}")
+        Event::Begin { run, who, arn, command, serial, .. } => {
+            let arn = arn.as_ref().map_or_else(String::new, |arn| format!(" as {arn}"));
+            format!("{run} by {who}{arn} on serial {serial}: {command}")
         }
         Event::Call { call, region, addresses, request, result, ms, .. } => {
             let about = match addresses.as_slice() {
@@ -78,6 +79,7 @@ fn line(entry: &Entry) -> String {
             let request = request.as_deref().unwrap_or("-");
             format!("  {call} {region} {about}: {result}, {ms} ms, request {request}")
         }
+        Event::Freed { id, owner } => format!("  took the lock {id} away from {owner}"),
         Event::End { result, done, failed, skipped, serial, .. } => {
             format!("{result}: {done} done, {failed} failed, {skipped} skipped, serial {serial}")
         }

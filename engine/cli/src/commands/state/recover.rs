@@ -77,19 +77,12 @@ async fn note(
     let begin = Event::Begin {
         run: "recover".to_owned(),
         who,
+        arn: None,
         command: "tandem state recover".to_owned(),
         plan: String::new(),
         serial: salvage.serial,
     };
-    let end = Event::End {
-        result: "complete".to_owned(),
-        done: 0,
-        failed: 0,
-        skipped: 0,
-        not_started: 0,
-        in_doubt: 0,
-        serial: salvage.state.serial,
-    };
+    let end = Event::ended("complete", salvage.state.serial);
     let lines = [trail.line(now, epoch, begin), trail.line(now, epoch, end)];
     store.audit(&lines).await
 }

@@ -12,6 +12,9 @@ use crate::render::text::{clean, seconds};
 /// How long nothing may be said while something goes on. Real time: on the local cloud waits cost none.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 
+/// Stands for what goes on that no step is about; it is over when the run is.
+const REST: StepId = StepId(u32::MAX);
+
 /// What goes on with a step.
 struct Flight {
     since: Instant,
@@ -86,7 +89,8 @@ impl Seen {
 
     /// What has begun goes on under another name from the moment it began.
     fn flies(&mut self, steps: &[StepId], what: &str) {
-        for step in steps {
+        let rest = [REST];
+        for step in if steps.is_empty() { &rest } else { steps } {
             let flight = self.flights.entry(*step);
             let flight = flight.or_insert_with(|| Flight { since: Instant::now(), what: String::new() });
             what.clone_into(&mut flight.what);
