@@ -1,10 +1,12 @@
 //! The codes of every message, and what `tandem explain` says of them.
 
 mod language;
+mod next;
 mod own;
 mod plan;
 
 use self::language::LANGUAGE;
+pub(crate) use self::next::completed;
 use self::own::OWN;
 use self::plan::PLAN;
 

@@ -23,6 +23,7 @@ use std::path::Path;
 use tandem_core::{Diagnostics, Sources};
 
 use crate::args::{Command, Globals};
+use crate::codes;
 use crate::exit::{Ended, Exit, Failure};
 use crate::findings::{self, Findings, ReportFile};
 use crate::render::snippet::Look;
@@ -46,6 +47,7 @@ impl Context {
         if diagnostics.is_empty() {
             return;
         }
+        let diagnostics: &Diagnostics = &diagnostics.iter().cloned().map(codes::completed).collect();
         self.findings.add(diagnostics, sources);
         if self.terminal.json {
             let line = |found| format!("{}\n", json::diagnostic(found, sources));

@@ -16,6 +16,7 @@ mod fresh;
 mod lapsed;
 mod late;
 mod outage;
+mod repeat;
 mod rest;
 mod secrets;
 mod stage;

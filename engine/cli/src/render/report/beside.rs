@@ -147,6 +147,7 @@ mod tests {
             prediction: Default::default(),
             diagnostics: Default::default(),
             reads: Default::default(),
+            ordered: Default::default(),
         };
         let object = json::report("apply", &planned, &report(1));
         let expected = serde_json::json!([

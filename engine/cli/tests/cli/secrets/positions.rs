@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tandem_core::world::ReadError;
-use tandem_core::{Argument, Attribute, Registry, Type, World};
+use tandem_core::{Argument, Attribute, Registry, Topology, Type, World};
 
 /// Returns every place where a secret may stand: `sns::topic.display_name`. Items of lists and entries of maps with
 /// names of the user's choice are one place.
@@ -36,14 +36,30 @@ fn inside(ty: &Type, path: &str, found: &mut BTreeSet<String>) {
     }
 }
 
-/// Returns the places where a script puts a secret.
-pub(super) fn used(script: &str, registry: &Registry) -> BTreeSet<String> {
+/// Returns what a script declares.
+///
+/// # Errors
+/// With what is wrong with it.
+pub(super) fn declared(script: &str, registry: &Registry) -> Result<Topology, Vec<String>> {
     let world = OneFile(script.to_owned());
     let (topology, diagnostics) =
         tandem_lang::evaluate(&world, registry, "main.rhai", &tandem_lang::Settings::default());
-    let wrong: Vec<&str> =
-        diagnostics.iter().filter(|found| found.is_error()).map(|found| found.message.as_str()).collect();
-    assert!(wrong.is_empty(), "{wrong:?}");
+    let wrong = diagnostics.iter().filter(|found| found.is_error()).map(|found| found.message.clone());
+    let wrong: Vec<String> = wrong.collect();
+    if wrong.is_empty() { Ok(topology) } else { Err(wrong) }
+}
+
+/// Returns the places where a script puts a secret.
+pub(super) fn used(script: &str, registry: &Registry) -> BTreeSet<String> {
+    used_by(script, registry).expect("the script is sound")
+}
+
+/// Returns the places where a script puts a secret.
+///
+/// # Errors
+/// With what is wrong with it.
+pub(super) fn used_by(script: &str, registry: &Registry) -> Result<BTreeSet<String>, Vec<String>> {
+    let topology = declared(script, registry)?;
     let mut found = BTreeSet::new();
     for declaration in topology.declarations.values() {
         let Some(kind) = registry.kind(declaration.address.kind()) else { continue };
@@ -53,7 +69,7 @@ pub(super) fn used(script: &str, registry: &Registry) -> BTreeSet<String> {
             }
         }
     }
-    found
+    Ok(found)
 }
 
 fn held(argument: &Argument, ty: &Type, path: &str, found: &mut BTreeSet<String>) {
