@@ -44,7 +44,7 @@ pub struct Actor {
 }
 
 /// How patient a run is; times in milliseconds.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Settings {
     /// The stack's name, for ownership tags.
     pub stack: Arc<str>,

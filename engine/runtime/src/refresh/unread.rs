@@ -96,12 +96,17 @@ impl Cause {
 
     fn labelled(&self, mut diagnostic: Diagnostic, topology: Option<&Topology>) -> Diagnostic {
         let declared = |address| topology.and_then(|topology| topology.declarations.get(address));
-        for (at, declaration) in self.addresses.iter().filter_map(declared).take(LABELLED).enumerate() {
-            let words = if at == 0 { "this could not be read" } else { "nor this" };
-            diagnostic = diagnostic.label(declaration.origin.name, words);
-            if at == 0 {
-                diagnostic = diagnostic.traced(&declaration.origin.trace);
+        for declaration in self.addresses.iter().filter_map(declared) {
+            let origin = &declaration.origin;
+            // What a loop declares stands in one place.
+            if diagnostic.labels.iter().any(|label| label.span == origin.name) {
+                continue;
             }
+            diagnostic = match diagnostic.labels.len() {
+                0 => diagnostic.label(origin.name, "this could not be read").traced(&origin.trace),
+                1..LABELLED => diagnostic.label(origin.name, "nor this"),
+                _ => break,
+            };
         }
         diagnostic
     }

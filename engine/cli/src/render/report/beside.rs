@@ -116,13 +116,13 @@ mod tests {
         let expected = "\
 \x20 stopped  the credentials are no longer valid (ExpiredToken): sign in, then run
            the same command again
-  deleted  sns::topic[\"late0\"]@eu-west-1 (`arn:late0`), which a request that came
-           late had made
+  deleted  sns::topic[\"late0\"]@eu-west-1 (`arn:late0`), which a request that
+           came late had made
   left     sns::topic `arn:vault` in eu-west-1, which a request that came late
            had made and which may hold data: `tandem adopt
            'sns::topic[\"vault\"]@eu-west-1' 'arn:vault'`, or delete it
-  left     sns::topic `arn:other` in eu-west-1, which bears this stack's mark and
-           is not remembered
+  left     sns::topic `arn:other` in eu-west-1, which bears this stack's mark
+           and is not remembered
   waiting  sns::topic[\"slow\"]@eu-west-1 is still on its way: `tandem apply` goes
            on waiting for it
 ";
