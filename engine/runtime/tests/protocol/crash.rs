@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 pub(crate) struct Crash {
     steps: AtomicU64,
     at: AtomicU64,
-    pub(crate) happened: Notify,
+    happened: Notify,
 }
 
 impl Crash {
@@ -32,6 +32,17 @@ impl Crash {
     pub(crate) fn strikes(&self) -> bool {
         let step = self.steps.fetch_add(1, Ordering::Relaxed) + 1;
         step >= self.at.load(Ordering::Relaxed)
+    }
+
+    /// Returns once the run has ended here. Several tasks may have struck at once, and what the last of them left must
+    /// not end the next run.
+    pub(crate) async fn struck(&self) {
+        loop {
+            self.happened.notified().await;
+            if self.steps.load(Ordering::Relaxed) >= self.at.load(Ordering::Relaxed) {
+                return;
+            }
+        }
     }
 
     /// Counts a step; does not return if the run ends here.

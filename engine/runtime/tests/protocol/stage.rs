@@ -135,7 +135,7 @@ impl Stage {
         tokio::select! {
             biased;
             ended = self.run(false) => ended,
-            () = self.crash.happened.notified() => Ended::Crashed,
+            () = self.crash.struck() => Ended::Crashed,
         }
     }
 
@@ -144,7 +144,7 @@ impl Stage {
         tokio::select! {
             biased;
             ended = self.run(true) => ended,
-            () = self.crash.happened.notified() => Ended::Crashed,
+            () = self.crash.struck() => Ended::Crashed,
         }
     }
 

@@ -1,21 +1,84 @@
-//! Scripts that put a secret in one place of one kind: the example of the kind, with that place filled.
+//! Scripts that put a secret in one place of one kind: the example of the kind with that place filled, or, where that is
+//! refused because of what stands beside it, a case of the kind with one of its texts replaced.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use tandem_core::schema::Presence;
-use tandem_core::{Attribute, Kind, Path, Registry, Topology, Type, Value};
+use tandem_core::{Attribute, Kind, Registry, Topology, Type, Value};
 
 use super::positions;
 
+/// A script with a secret in one place.
+pub(super) struct Script {
+    pub(super) text: String,
+    /// Whether the secret gets there; else the script is refused.
+    pub(super) sound: bool,
+}
+
 /// Returns a script for every place where a secret may stand, as far as its kind's example can be filled there.
-pub(super) fn scripts(registry: &Registry) -> BTreeMap<String, String> {
+pub(super) fn scripts(registry: &Registry) -> BTreeMap<String, Script> {
     let mut scripts = BTreeMap::new();
     for place in positions::possible(registry) {
         let kind = registry.kinds().filter(|kind| place.starts_with(&format!("{}.", kind.name)));
         let Some(kind) = kind.max_by_key(|kind| kind.name.len()) else { continue };
         let names: Vec<&str> = place[kind.name.len() + 1..].split('.').collect();
-        if let Some(script) = script(kind, &names, registry) {
-            scripts.insert(place, script);
+        let Some(text) = script(kind, &names, registry) else { continue };
+        // What the form does not take, or a check refuses beside what else is there, is tried as well: it must be
+        // refused without a word of the secret.
+        let sound = positions::used_by(&text, registry).is_ok_and(|used| used.contains(&place));
+        scripts.insert(place, Script { text, sound });
+    }
+    for case in cases() {
+        for script in replaced(&case) {
+            let used = positions::used_by(&script, registry).unwrap_or_default();
+            if let [place] = used.iter().collect::<Vec<_>>()[..] {
+                let held = scripts.entry(place.clone());
+                let held = held.or_insert_with(|| Script { text: String::new(), sound: false });
+                if !held.sound {
+                    *held = Script { text: script.clone(), sound: true };
+                }
+            }
+        }
+    }
+    scripts
+}
+
+/// Returns the scripts of the cases of all kinds.
+fn cases() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases/kinds");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("the cases are there")
+        .map(|entry| entry.expect("it can be read").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rhai"))
+        .collect();
+    paths.sort();
+    let texts = paths.iter().map(|path| fs::read_to_string(path).expect("it can be read"));
+    let script = |case: &str| case.split("\n//---").next().unwrap_or_default().to_owned();
+    texts.flat_map(|text| text.split("//===").skip(1).map(script).collect::<Vec<_>>()).map(headless).collect()
+}
+
+/// Returns a case without the line of its name.
+fn headless(case: String) -> String {
+    case.split_once('\n').map(|(_, script)| script.to_owned()).unwrap_or_default()
+}
+
+/// Returns a script once for each of its texts, with the secret in the place of that one.
+fn replaced(script: &str) -> Vec<String> {
+    let mut scripts = Vec::new();
+    let (mut open, mut comment) = (None, false);
+    for (at, letter) in script.char_indices() {
+        match (letter, open) {
+            ('\n', _) => (open, comment) = (None, false),
+            ('/', None) if script[at..].starts_with("//") => comment = true,
+            ('"', None) if !comment => open = Some(at),
+            ('"', Some(start)) => {
+                let (before, after) = (&script[..start], &script[at + 1..]);
+                scripts.push(format!("let t = secret::env(\"CANARY\");\n{before}t{after}"));
+                open = None;
+            }
+            _ => (),
         }
     }
     scripts
@@ -27,18 +90,14 @@ fn script(kind: &Kind, names: &[&str], registry: &Registry) -> Option<String> {
     let before = "let t = secret::env(\"CANARY\");\n";
     let source = format!("{before}{}", kind.example);
     let topology = positions::declared(&source, registry).ok()?;
-    let filled = filled(&source, kind, attribute.name, &value, &topology)?;
-    let place = format!("{}.{}", kind.name, names.join("."));
-    // What the form does not take, or the checks refuse, is no place that a script can reach.
-    let reached = positions::used_by(&filled, registry).is_ok_and(|used| used.contains(&place));
-    reached.then_some(filled)
+    filled(&source, kind, attribute.name, &value, &topology)
 }
 
 /// Puts a value into the first call that declares one of a kind.
 fn filled(source: &str, kind: &Kind, name: &str, value: &str, topology: &Topology) -> Option<String> {
     let mut declared = topology.declarations.values().filter(|it| it.address.kind() == kind.name);
     let origin = &declared.next()?.origin;
-    if let Some(spans) = origin.attributes.get(&Path::attribute(name)) {
+    if let Some(spans) = origin.attributes.get(&tandem_core::Path::attribute(name)) {
         let (start, end) = (spans.value.start as usize, spans.value.end as usize);
         return Some(format!("{}{value}{}", &source[..start], &source[end..]));
     }

@@ -46,13 +46,16 @@ fn every_place_has_its_canary() {
     let left: Vec<&String> =
         possible.iter().filter(|place| !generated.contains_key(*place) && !used.contains(*place)).collect();
     assert!(left.is_empty(), "no script puts a secret there: {left:#?}");
-    assert!(generated.len() > 40, "{}", generated.len());
+    // In most places it gets to the cloud; in the others a check has to know the value, and refuses a secret.
+    let sound = generated.values().filter(|script| script.sound).count();
+    assert!(sound * 4 > possible.len() * 3, "{sound} of {}", possible.len());
 }
 
 /// In every place of every kind in turn, whether the cloud takes it or refuses it in words that repeat it.
 #[test]
 fn a_canary_in_any_place_is_seen_nowhere() {
-    let scripts: Vec<(String, String)> = generated::scripts(&tandem_aws::registry()).into_iter().collect();
+    let scripts: Vec<(String, generated::Script)> =
+        generated::scripts(&tandem_aws::registry()).into_iter().collect();
     let next = AtomicUsize::new(0);
     let seen = Mutex::new(Vec::new());
     let ends = Mutex::new(BTreeMap::<i32, usize>::new());
@@ -60,7 +63,7 @@ fn a_canary_in_any_place_is_seen_nowhere() {
         for _ in 0..4 {
             scope.spawn(|| {
                 while let Some((place, script)) = scripts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let (code, found) = in_place(place, script);
+                    let (code, found) = in_place(place, &script.text);
                     *ends.lock().expect("no thread panics with it").entry(code).or_default() += 1;
                     seen.lock().expect("no thread panics with it").extend(found);
                 }

@@ -83,7 +83,7 @@ impl Scene {
         tokio::select! {
             biased;
             ended = self.run(destroy) => ended,
-            () = self.stage.crash.happened.notified() => Ended::Crashed,
+            () = self.stage.crash.struck() => Ended::Crashed,
         }
     }
 
