@@ -2,7 +2,7 @@
 //!
 //! The example of a kind is applied, and then its declaration changed, one attribute at a time: what the schema says
 //! changes in place must be planned as an update that names it, what it says replaces as a replacement, and every
-//! apply must leave an empty plan. From each change it goes straight to others as well, so that one update takes back
+//! apply must leave an empty plan. From each change it goes straight to the next as well, so that one update takes back
 //! one and makes another. A resource deleted or edited behind our back is made or put right again; destroyed,
 //! it is gone.
 //!
@@ -59,7 +59,7 @@ pub async fn run(kind: &Kind, registry: &Registry, cases: &[Case]) -> Vec<Trial>
         }
         trials.push(trial(&format!(".{}", attribute.name), result.map(|_| ())));
     }
-    trials.push(trial(": from each change straight to the others", bench.straight(&changes).await));
+    trials.push(trial(": from each change straight to the next", bench.straight(&changes).await));
     trials.push(trial(": deleted behind our back", bench.deleted_outside().await));
     if let Some(changed) = changes.first() {
         trials.push(trial(": changed behind our back", bench.changed_outside(changed).await));
