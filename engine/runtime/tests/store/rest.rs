@@ -58,7 +58,12 @@ fn one_run_at_a_time() {
     let first = open(&folder);
     let error = FileStore::open(&folder, Owner::here("tandem plan", 0)).expect_err("it is held");
     assert_eq!(error.code, "state::locked");
-    for part in ["`locked`", "`tandem apply`", "2026-11-22T14:01:20Z", &std::process::id().to_string()] {
+    for part in [
+        "locked is being applied by ",
+        "`tandem apply`",
+        "2026-11-22T14:01:20Z",
+        &std::process::id().to_string(),
+    ] {
         assert!(error.message.contains(part), "{} lacks {part}", error.message);
     }
     drop(first);

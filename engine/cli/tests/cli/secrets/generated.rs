@@ -1,7 +1,7 @@
 //! Scripts that put a secret in one place of one kind: the example of the kind with that place filled, or, where that is
 //! refused because of what stands beside it, a case of the kind with one of its texts replaced.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -30,8 +30,12 @@ pub(super) fn scripts(registry: &Registry) -> BTreeMap<String, Script> {
         let sound = positions::used_by(&text, registry).is_ok_and(|used| used.contains(&place));
         scripts.insert(place, Script { text, sound });
     }
+    // Only what may fill a place that is still refused is worth a try.
+    let open = scripts.iter().filter(|(_, script)| !script.sound);
+    let open: BTreeSet<String> =
+        open.filter_map(|(place, _)| Some(place.rsplit_once('.')?.1.to_owned())).collect();
     for case in cases() {
-        for script in replaced(&case) {
+        for script in replaced(&case, &open) {
             let used = positions::used_by(&script, registry).unwrap_or_default();
             if let [place] = used.iter().collect::<Vec<_>>()[..] {
                 let held = scripts.entry(place.clone());
@@ -64,8 +68,8 @@ fn headless(case: String) -> String {
     case.split_once('\n').map(|(_, script)| script.to_owned()).unwrap_or_default()
 }
 
-/// Returns a script once for each of its texts, with the secret in the place of that one.
-fn replaced(script: &str) -> Vec<String> {
+/// Returns a script once for each of its texts under one of some keys, with the secret in the place of that one.
+fn replaced(script: &str, keys: &BTreeSet<String>) -> Vec<String> {
     let mut scripts = Vec::new();
     let (mut open, mut comment) = (None, false);
     for (at, letter) in script.char_indices() {
@@ -75,7 +79,9 @@ fn replaced(script: &str) -> Vec<String> {
             ('"', None) if !comment => open = Some(at),
             ('"', Some(start)) => {
                 let (before, after) = (&script[..start], &script[at + 1..]);
-                scripts.push(format!("let t = secret::env(\"CANARY\");\n{before}t{after}"));
+                if key(before).is_some_and(|key| keys.contains(key)) {
+                    scripts.push(format!("let t = secret::env(\"CANARY\");\n{before}t{after}"));
+                }
                 open = None;
             }
             _ => (),
@@ -132,6 +138,12 @@ fn closing(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Returns the key that stands last in a text.
+fn key(before: &str) -> Option<&str> {
+    let (before, _) = before.rsplit_once(':')?;
+    before.rsplit(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').next()
 }
 
 /// Returns a value of a type that holds the secret at a path, and else as little as it must.
