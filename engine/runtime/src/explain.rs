@@ -5,7 +5,7 @@ use crate::store;
 /// One code with its long explanation.
 type Entry = (&'static str, &'static str);
 
-const TABLE: [Entry; 15] = [
+const TABLE: [Entry; 16] = [
     (
         "apply::in_doubt",
         "A call was sent and not answered, or answered with a server error, and looking at the objects did not settle \
@@ -60,6 +60,11 @@ const TABLE: [Entry; 15] = [
         "A text of the script is, or holds, the value of a secret, so that the secret is in the script, in the plan and \
          in the state for all to read. Nothing was planned or sent. Write the secret there instead of its value; if the \
          two are the same by chance, give the secret another value.",
+    ),
+    (
+        "refresh::bug",
+        "This is a bug in Tandem: please report it. A reading broke off, so not everything that is there is known, and \
+         nothing was planned or changed. Run the same command again.",
     ),
     (
         "refresh::interrupted",
