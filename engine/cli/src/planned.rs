@@ -17,7 +17,7 @@ use crate::secret;
 use crate::session::Session;
 
 /// A plan, and what it will take.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Planned {
     /// The plan.
     pub(crate) plan: Plan,

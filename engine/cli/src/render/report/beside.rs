@@ -52,7 +52,6 @@ fn listed(lines: &[String], view: View<'_>) -> String {
 mod tests {
     use tandem_core::provider::ErrorClass;
     use tandem_core::{Address, CallError, Object, Place};
-    use tandem_plan::Plan;
     use tandem_runtime::{End, Report, Stray};
 
     use super::{View, text};
@@ -142,14 +141,7 @@ mod tests {
     /// Programs read the same under fixed keys.
     #[test]
     fn the_same_is_in_the_summary_of_a_run() {
-        let planned = Planned {
-            plan: Plan::default(),
-            prediction: Default::default(),
-            diagnostics: Default::default(),
-            reads: Default::default(),
-            ordered: Default::default(),
-        };
-        let object = json::report("apply", &planned, &report(1));
+        let object = json::report("apply", &Planned::default(), &report(1));
         let expected = serde_json::json!([
             "ExpiredToken",
             [{ "address": "sns::topic[\"late0\"]@eu-west-1", "id": "arn:late0" }],
