@@ -36,7 +36,8 @@ impl Behaviour {
         for (address, pair) in &self.stores {
             lines.push(format!("data of {}: {}", address.name(), stored(pair)));
         }
-        if let Some(takes) = self.recovery.filter(|_| !self.changes.is_empty()) {
+        let tells = |takes: &Pair<Interval>| takes.before.most.is_finite() || takes.after.most.is_finite();
+        if let Some(takes) = self.recovery.filter(tells).filter(|_| !self.changes.is_empty()) {
             lines.push(format!("worst recovery: {}", recovery(takes)));
         }
         lines.extend(weak("new single point of failure", &self.exposed));
@@ -44,27 +45,27 @@ impl Behaviour {
         if !lines.is_empty() {
             paragraphs.push(Paragraph { head: String::new(), lines });
         }
-        // A change that only shows in what is told of everything leaves no lines of its own.
-        paragraphs.retain(|paragraph| !paragraph.lines.is_empty());
         paragraphs
     }
 }
 
 /// Returns what is told of some names; `worst` is told of all of them anyway.
 fn change(change: &Change, worst: Option<Pair<Interval>>) -> Paragraph {
-    let mut lines: Vec<String> = change.shifts.iter().map(shift).collect();
+    let mut lines: Vec<String> = change.shifts.iter().map(|one| shift(one, &change.shifts)).collect();
     if let Some(kept) = change.kept {
         let (before, after) = (seconds(kept.before), seconds(kept.after));
         lines.push(format!("answers are kept: {before} → {after}"));
     }
     let differs = |takes: &Pair<Interval>| takes.before.most.round() != takes.after.most.round();
-    if let Some(takes) = change.recovery.filter(differs).filter(|takes| Some(*takes) != worst) {
+    let told = |takes: &Pair<Interval>| lines.is_empty() || Some(*takes) != worst;
+    if let Some(takes) = change.recovery.filter(differs).filter(told) {
         lines.push(format!("recovery: {}", recovery(takes)));
     }
     Paragraph { head: change.names.join(", "), lines }
 }
 
-fn shift(shift: &Shift) -> String {
+/// Returns what is told of some clients, among all that is told of a name.
+fn shift(shift: &Shift, all: &[Shift]) -> String {
     let mut line = shift.failure.as_ref().map(|failure| format!("{}: ", lost(failure))).unwrap_or_default();
     line.push_str(match shift.family {
         Some(Family::V4) => "IPv4: ",
@@ -72,10 +73,13 @@ fn shift(shift: &Shift) -> String {
         None => "",
     });
     line.push_str(&format!("{}: ", shift.who));
+    let calm = |one: &Shift| one.failure.is_none() && one.who == shift.who && one.sites == shift.sites;
+    let anyway = shift.failure.is_some() && all.iter().any(calm);
     let mut moves: Vec<String> = Vec::new();
     // What loses its clients comes first, then what gets them.
     let (from, to): (Vec<_>, Vec<_>) = shift.sites.iter().partition(|(_, pair)| pair.after < pair.before);
-    for (site, pair) in from.into_iter().chain(to) {
+    // Where they go whatever fails is told once.
+    for (site, pair) in from.into_iter().chain(to).filter(|_| !anyway) {
         moves.push(format!("{site} {}", shares(*pair)));
     }
     if shift.failing.before != shift.failing.after {
