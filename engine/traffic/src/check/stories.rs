@@ -61,11 +61,14 @@ pub(super) fn told(found: Vec<Finding>, stories: &mut [Finding]) -> Vec<Finding>
     left
 }
 
-/// Returns whether a story tells what was found: it blames one of the resources, or the time that answers are kept.
+/// Returns whether a story tells what was found: it blames one of the resources, the same words of the script, or the
+/// time that answers are kept.
 fn shares(story: &Finding, finding: &Finding) -> bool {
+    let place = |found: &Finding| found.diagnostic.labels.first().map(|label| label.span);
+    let alike = story.diagnostic.code == finding.diagnostic.code && place(story) == place(finding);
     let late = story.diagnostic.code == "AA012" && finding.diagnostic.code == "AA011";
     finding.about.iter().any(|address| story.about.contains(address))
-        || late && !finding.names.is_disjoint(&story.names)
+        || (alike || late) && !finding.names.is_disjoint(&story.names)
 }
 
 /// Leaves out last resorts where the error that leads to them is found as well.
