@@ -1,6 +1,6 @@
 //! AA006: no failure of one or two regions ends in dead answers while a region lives.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tandem_core::Severity;
 
@@ -9,7 +9,7 @@ use super::{Facts, Finding, RecordSet, Rule};
 use crate::dns::healthy;
 use crate::fail::{Failure, Subject, World};
 use crate::health::{Settled, calm, settle_after};
-use crate::model::Family;
+use crate::model::{Family, Member};
 use crate::net::Found;
 use crate::serve::serve;
 
@@ -33,14 +33,14 @@ fn run(facts: &Facts<'_>) -> Vec<Finding> {
     let calm = calm(facts.net);
     let all: BTreeSet<&str> = sets.iter().flat_map(|(_, regions)| regions.iter().copied()).collect();
     let scenarios = scenarios(&all);
-    let mut found = Vec::new();
+    let alike = alike(&sets);
     let mut dead: Vec<Vec<&Vec<&str>>> = vec![Vec::new(); sets.len()];
     for lost in &scenarios {
         let failures: Vec<Failure> =
             lost.iter().map(|region| Failure::dead(Subject::Region((*region).to_owned()))).collect();
         let world = World::after(facts.net, &failures);
         let settled = settle_after(facts.net, &calm, &world);
-        for (at, (set, regions)) in sets.iter().enumerate() {
+        for (at, (set, regions)) in sets.iter().enumerate().filter(|(at, _)| alike[*at] == *at) {
             let touched = lost.iter().all(|region| regions.contains(region));
             let lives = regions.iter().any(|region| !lost.contains(region));
             // What a smaller failure does already is told by that.
@@ -50,10 +50,19 @@ fn run(facts: &Facts<'_>) -> Vec<Finding> {
             }
         }
     }
-    for ((set, _), dead) in sets.iter().zip(&dead).filter(|(_, dead)| !dead.is_empty()) {
-        found.push(finding(facts, set, dead));
-    }
-    found
+    let failing = sets.iter().zip(alike.iter().map(|at| &dead[*at])).filter(|(_, dead)| !dead.is_empty());
+    failing.map(|((set, _), dead)| finding(facts, set, dead)).collect()
+}
+
+/// Returns, for each set, the first that is routed, checked and answered in the same way: what holds for it holds for both.
+fn alike(sets: &[(RecordSet<'_>, BTreeSet<&str>)]) -> Vec<usize> {
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    let same = |(at, (set, _)): (usize, &(RecordSet<'_>, BTreeSet<&str>))| {
+        let routed = |member: &Member| format!("{:?} {:?} {:?}", member.policy, member.check, member.answer);
+        let words: Vec<String> = set.members.iter().map(routed).collect();
+        *first.entry(format!("{:?} {}", set.name.record, words.join("\n"))).or_insert(at)
+    };
+    sets.iter().enumerate().map(same).collect()
 }
 
 fn regions<'a>(facts: &Facts<'a>, set: &RecordSet<'a>) -> BTreeSet<&'a str> {
