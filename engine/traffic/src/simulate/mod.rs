@@ -23,6 +23,7 @@ mod landing;
 mod notice;
 mod parse;
 mod people;
+mod regions;
 mod result;
 mod run;
 mod script;
@@ -36,9 +37,8 @@ pub use event::{Event, Kind};
 pub use explain::{codes, explain};
 pub use parse::{Misread, Subjects};
 pub use people::Geography;
-pub use result::{
-    Failing, GeographyCourse, LostWrites, NameCourse, RegionCourse, Simulation, State, StoreCourse,
-};
+pub use regions::{RegionCourse, State};
+pub use result::{Failing, GeographyCourse, LostWrites, NameCourse, Simulation, StoreCourse};
 pub use script::{Affected, Fate, Incident, Script};
 
 /// How soon everything is noticed.

@@ -65,11 +65,11 @@ pub(super) struct Period {
 impl Period {
     /// Returns the regions whose replica of a store is not copied from and to.
     pub(super) fn paused(&self, store: &Address) -> BTreeSet<&str> {
-        let region = |affected| match affected {
-            &Affected::Replication { store: ref of, ref region } if of == store => Some(region.as_str()),
-            _ => None,
-        };
-        self.failing.keys().filter_map(region).collect()
+        let replications = self.failing.keys().filter_map(|affected| match affected {
+            Affected::Replication { store, region } => Some((store, region.as_str())),
+            Affected::Subject(_) => None,
+        });
+        replications.filter(|(of, _)| *of == store).map(|(_, region)| region).collect()
     }
 }
 
