@@ -12,7 +12,7 @@ use crate::exit::{Ended, Exit, Failure};
 use crate::findings::{Findings, Trial};
 use crate::project::{Project, Stack, lookups};
 use crate::world::ProjectWorld;
-use crate::{memory, quotas};
+use crate::{memory, quotas, whereabouts};
 
 /// What a script declares, free of errors.
 #[derive(Debug)]
@@ -46,6 +46,7 @@ pub(crate) fn checked(
     }
     evaluated.allowed = checked.allowed;
     evaluated.diagnostics.extend(checked.diagnostics);
+    evaluated.diagnostics.extend(whereabouts::check(&evaluated.topology, registry, stack.place.as_ref()));
     evaluated.diagnostics = evaluated.diagnostics.sorted();
     if evaluated.diagnostics.has_errors() {
         // What is wrong with an allowance is a mistake in the script: a wrong name.

@@ -28,6 +28,7 @@ mod secret;
 mod session;
 mod stores;
 mod terminal;
+mod whereabouts;
 mod world;
 
 use std::process::ExitCode;

@@ -109,6 +109,11 @@ impl Place {
         Ok(())
     }
 
+    /// Returns the regions it is kept in, the one to call first in front.
+    pub fn regions(&self) -> &[String] {
+        &self.regions
+    }
+
     /// Returns the endpoint that is called instead of AWS.
     pub fn endpoint(&self) -> Option<&str> {
         self.endpoint.as_deref()

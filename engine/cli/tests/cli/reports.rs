@@ -44,3 +44,28 @@ fn a_file_that_cannot_be_written_fails_the_run_and_stdout_is_no_file() {
     project.ends(&["check", "--report", "sarif=-"], 64);
     project.ends(&["check", "--report", "html=out.html"], 64);
 }
+
+/// A script that serves from two regions, and the look-ups it needs.
+const SERVES: &str = "let zone = route53::hosted_zone(\"example.com\");\n\
+    for site in regions([\"us-east-1\", \"eu-west-1\"]) {\n    \
+        let web = elb::find_load_balancer(site, \"web\");\n    \
+        zone.alias(\"api\", web, #{ types: [\"A\"], routing: latency(site), evaluate_target_health: true });\n\
+    }\n\
+    objective([\"api.example.com\"], #{ survive: #{ regions: 1 } });\n";
+
+#[test]
+fn state_in_one_region_that_serves_is_aa035() {
+    let project = Project::new("state-inside", &[("main.rhai", SERVES)]);
+    let keep = |place: &str| {
+        let settings = format!("[stacks.dev]\ncloud = \"local\"\nstate = \"{place}\"\n");
+        project.write("tandem.toml", settings.as_bytes());
+    };
+    keep("s3://states/shop?region=eu-west-1");
+    project.ends(&["check", "--report", "junit=out.xml"], 3).says("AA035");
+    let junit = String::from_utf8(project.read("out.xml")).expect("it is UTF-8");
+    assert!(junit.contains("type=\"AA035\"") && junit.contains("<testcase name=\"AA005 "), "{junit}");
+    keep("s3://states/shop?region=eu-central-1");
+    project.ends(&["check"], 0);
+    keep("dynamodb://states/shop?regions=us-east-1,us-east-2,us-west-2");
+    project.ends(&["check"], 0);
+}

@@ -53,9 +53,12 @@ mod aa029;
 mod aa031;
 mod aa032;
 mod aa034;
+mod aa035;
 mod aa036;
+mod aa039;
 mod aa042;
 mod aa043;
+mod aa044;
 mod aa045;
 mod aa047;
 mod aa048;
@@ -65,7 +68,9 @@ mod aa053;
 mod aa055;
 mod aa057;
 
-use tandem_core::{Diagnostics, Registry, Topology};
+use std::collections::BTreeMap;
+
+use tandem_core::{Address, Diagnostics, Registry, Topology};
 
 use crate::assume::Assumptions;
 use crate::net::Net;
@@ -109,9 +114,12 @@ pub const RULES: &[&Rule] = &[
     &aa031::RULE,
     &aa032::RULE,
     &aa034::RULE,
+    &aa035::RULE,
     &aa036::RULE,
+    &aa039::RULE,
     &aa042::RULE,
     &aa043::RULE,
+    &aa044::RULE,
     &aa045::RULE,
     &aa047::RULE,
     &aa048::RULE,
@@ -154,6 +162,15 @@ pub fn run(facts: &Facts<'_>) -> Checked {
     diagnostics.extend(likewise::merged(found));
     let allowed = allowances.finish(&mut diagnostics);
     Checked { diagnostics: diagnostics.sorted(), allowed }
+}
+
+/// Returns the regions that serve what objectives name, each with a declaration that leads there.
+pub fn serving(topology: &Topology, registry: &Registry) -> BTreeMap<String, Address> {
+    let (model, _) = crate::read(topology, registry);
+    let assumptions = Assumptions::default();
+    let net = Net::new(&model, &assumptions);
+    let serving = serving::all(&Facts::new(topology, registry, &net));
+    serving.regions.into_iter().map(|(region, by)| (region.to_owned(), by.clone())).collect()
 }
 
 /// Returns what a code means, at length: that of a rule, or of what is wrong with an allowance.
