@@ -57,7 +57,7 @@ const SERVES: &str = "let zone = route53::hosted_zone(\"example.com\");\n\
 fn state_in_one_region_that_serves_is_aa035() {
     let project = Project::new("state-inside", &[("main.rhai", SERVES)]);
     let keep = |place: &str| {
-        let settings = format!("[stacks.dev]\ncloud = \"local\"\nstate = \"{place}\"\n");
+        let settings = format!("[stacks.dev]\ncloud = \"http://127.0.0.1:1\"\nstate = \"{place}\"\n");
         project.write("tandem.toml", settings.as_bytes());
     };
     keep("s3://states/shop?region=eu-west-1");
