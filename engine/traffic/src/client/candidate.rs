@@ -86,7 +86,7 @@ fn regions() -> impl Iterator<Item = Place> {
             country: country.map(str::to_owned),
             state: state.map(str::to_owned),
             point: Point { north: region.latitude, east: region.longitude },
-            region: nearest(Point { north: region.latitude, east: region.longitude }),
+            region: region.name.to_owned(),
             ..Place::default()
         }
     })

@@ -46,6 +46,12 @@ pub fn at_least(wanted: usize, probabilities: &[f64]) -> f64 {
 
 /// Returns the share of time that a check is unhealthy, for each checker the probability that a probe of its fails.
 pub fn unhealthy_share(checkers: Checkers, failing: &[f64], threshold: u32) -> f64 {
+    // Nothing fails, or everything: most checks are asked this, and need no distribution.
+    let checkers_of = |share: f64| failing.iter().all(|failing| *failing == share);
+    if checkers_of(0.0) || checkers_of(1.0) {
+        let left = if checkers_of(0.0) { failing.len() } else { 0 };
+        return if left > checkers.outvoted { 0.0 } else { 1.0 };
+    }
     let healthy: Vec<f64> =
         failing.iter().map(|failing| 1.0 - unhealthy_checker(*failing, threshold)).collect();
     1.0 - at_least(checkers.outvoted + 1, &healthy)

@@ -26,7 +26,18 @@ pub(super) fn report(examination: &mut Examination<'_>, refuted: bool) {
                     unnoticed = Some((trial.failing, only.clone()));
                 }
             }
-            several => broken.push(Limit::Broken { failures: several.to_vec(), failing: trial.failing }),
+            several => {
+                // What breaks alone breaks with everything else as well.
+                let smaller = |limit: &Limit| match limit {
+                    Limit::Broken { failures, .. } => {
+                        failures.iter().all(|failure| several.contains(failure))
+                    }
+                    _ => false,
+                };
+                if !broken.iter().any(smaller) {
+                    broken.push(Limit::Broken { failures: several.to_vec(), failing: trial.failing });
+                }
+            }
         }
     }
     if let Some((failing, failure)) = unnoticed {

@@ -1,6 +1,6 @@
 //! The proof of everything that objectives name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tandem_core::topology::{Objective, Origin, Survive};
 
@@ -13,7 +13,7 @@ use super::trial::{Tried, attempt};
 use super::verdict::{Counterexample, Headroom, Limit, Need, Outcome, Room, Verdict};
 use super::{limits, story};
 use crate::assume::{Assumptions, Used};
-use crate::fail::{Failure, Subject, singles};
+use crate::fail::{Failure, Severity, Subject, singles};
 use crate::health::Interval;
 use crate::model::{Answer, Family, Model, RecordType, Target};
 use crate::net::{Found, Net};
@@ -170,26 +170,26 @@ fn uncovered(model: &Model, objectives: &[Objective]) -> Vec<String> {
 
 fn examined(model: &Model, verdicts: &[Verdict]) -> Examined {
     let trials = || verdicts.iter().flat_map(|verdict| &verdict.trials);
-    let mut regions: BTreeSet<String> =
-        model.endpoints.values().filter_map(|endpoint| endpoint.region.clone()).collect();
-    let mut survived = BTreeSet::new();
-    regions.retain(|region| {
-        let lost = Failure::dead(Subject::Region(region.clone()));
-        let mut alone =
-            trials().filter(|trial| trial.failures.as_slice() == std::slice::from_ref(&lost)).peekable();
-        let touched = alone.peek().is_some();
-        if touched && alone.all(|trial| trial.worst <= NOTHING) {
-            survived.insert(region.clone());
+    let homes: BTreeSet<&str> =
+        model.endpoints.values().filter_map(|endpoint| endpoint.region.as_deref()).collect();
+    let mut lost: BTreeMap<&str, bool> = BTreeMap::new();
+    for trial in trials() {
+        if let [Failure { subject: Subject::Region(region), severity: Severity::Dead }] =
+            trial.failures.as_slice()
+        {
+            let survived = lost.entry(region.as_str()).or_insert(true);
+            *survived &= trial.worst <= NOTHING;
         }
-        touched
-    });
+    }
+    lost.retain(|region, _| homes.contains(region));
+    let survived = lost.iter().filter(|(_, survived)| **survived).map(|(region, _)| (*region).to_owned());
     Examined {
         names: verdicts.len(),
         singles: trials().filter(|trial| trial.failures.len() == 1).count(),
         several: trials().filter(|trial| trial.failures.len() > 1).count(),
         classes: verdicts.iter().map(|verdict| verdict.classes).max().unwrap_or_default(),
-        regions,
-        survived,
+        survived: survived.collect(),
+        regions: lost.keys().map(|region| (*region).to_owned()).collect(),
     }
 }
 
@@ -309,7 +309,7 @@ impl Examination<'_> {
     }
 
     /// Counts what regions carry after a case; returns whether one of them carries too much.
-    fn room(&mut self, case: &Case, load: &std::collections::BTreeMap<String, f64>) -> bool {
+    fn room(&mut self, case: &Case, load: &BTreeMap<String, f64>) -> bool {
         if self.objective.capacity.is_empty() || !case.promised {
             return false;
         }

@@ -16,70 +16,66 @@ use crate::model::Model;
 pub struct Prover {
     assumptions: Assumptions,
     settings: Settings,
-    /// By objective and name.
-    known: BTreeMap<(usize, String), Known>,
+    proof: Proof,
+    /// The slice of each verdict, in their order.
+    slices: Vec<Model>,
     /// How many verdicts of the last proof were made anew.
     renewed: usize,
-}
-
-/// A verdict with the slice that it was made on.
-#[derive(Debug)]
-struct Known {
-    slice: Model,
-    verdict: Verdict,
 }
 
 impl Prover {
     /// Returns a prover that has proved nothing yet.
     pub fn new(assumptions: Assumptions, settings: Settings) -> Prover {
-        Prover { assumptions, settings, known: BTreeMap::new(), renewed: 0 }
+        Prover { assumptions, settings, proof: Proof::default(), slices: Vec::new(), renewed: 0 }
     }
 
     /// Proves a model; what is as it was in the last one is not proved again.
-    pub fn prove(&mut self, model: &Model) -> Proof {
+    pub fn prove(&mut self, model: &Model) -> &Proof {
         let index = Index::of(model);
         let (objectives, declared) = objectives(&index);
-        let mut before = std::mem::take(&mut self.known);
+        let (verdicts, slices) = (std::mem::take(&mut self.proof.verdicts), std::mem::take(&mut self.slices));
+        let known = verdicts.into_iter().zip(slices);
+        let mut before: BTreeMap<(usize, String), (Verdict, Model)> =
+            known.map(|known| ((known.0.objective, known.0.name.clone()), known)).collect();
         let mut verdicts = Vec::new();
         self.renewed = 0;
         for (number, objective) in objectives.iter().enumerate() {
             for name in &objective.names {
                 let slice = index.slice(objective, name);
-                let key = (number, name.clone());
-                let known = match before.remove(&key) {
-                    Some(known) if alike(&known.slice, &slice, objective) => known,
-                    _ => self.anew(slice, number, name),
-                };
-                verdicts.push(known.verdict.clone());
-                self.known.insert(key, known);
+                let known = before.remove(&(number, name.clone()));
+                let kept = known.filter(|(_, known)| alike(known, &slice)).map(|(verdict, _)| verdict);
+                verdicts.push(kept.unwrap_or_else(|| {
+                    self.renewed += 1;
+                    verdict(&slice, number, name, &self.assumptions, &self.settings)
+                }));
+                self.slices.push(slice);
             }
         }
-        Proof::of(model, &self.assumptions, (objectives, declared), verdicts)
+        self.proof = Proof::of(model, &self.assumptions, (objectives, declared), verdicts);
+        &self.proof
     }
 
     /// Returns how many verdicts of the last proof were made anew.
     pub fn renewed(&self) -> usize {
         self.renewed
     }
-
-    fn anew(&mut self, slice: Model, number: usize, name: &str) -> Known {
-        self.renewed += 1;
-        let verdict = verdict(&slice, number, name, &self.assumptions, &self.settings);
-        Known { slice, verdict }
-    }
 }
 
-/// Returns whether two slices of a name are one, wherever in the script its objective stands now.
-fn alike(before: &Model, now: &Model, objective: &Objective) -> bool {
-    let settled = |slice: &Model| {
-        slice.objectives.first().is_some_and(|known| {
-            Objective { origin: objective.origin.clone(), names: objective.names.clone(), ..known.clone() }
-                == *objective
-        })
+/// Returns whether two slices of a name are one, wherever in the script its objective stands.
+fn alike(before: &Model, now: &Model) -> bool {
+    let promise = |slice: &Model| {
+        let of = |objective: &Objective| {
+            (
+                objective.survive,
+                objective.recover_within,
+                objective.demand.clone(),
+                objective.capacity.clone(),
+            )
+        };
+        slice.objectives.first().map(of)
     };
-    settled(before)
+    promise(before) == promise(now)
         && before.names == now.names
-        && before.private == now.private
         && before.zones == now.zones
         && before.checks == now.checks
         && before.endpoints == now.endpoints

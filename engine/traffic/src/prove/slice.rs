@@ -66,9 +66,22 @@ impl<'m> Index<'m> {
         let mut cut = Cut { index: self, asked: BTreeSet::new(), slice: Model::default() };
         cut.ask(name);
         let mut slice = cut.slice;
-        let names = vec![name.to_owned()];
-        slice.objectives = vec![Objective { names, ..objective.clone() }];
+        slice.objectives = vec![alone(objective, name)];
         slice
+    }
+}
+
+/// Returns what an objective says of one of its names: there may be thousands of others.
+fn alone(objective: &Objective, name: &str) -> Objective {
+    Objective {
+        names: vec![name.to_owned()],
+        survive: objective.survive,
+        recover_within: objective.recover_within,
+        lose_at_most: objective.lose_at_most,
+        demand: objective.demand.clone(),
+        capacity: objective.capacity.clone(),
+        allow: objective.allow.clone(),
+        origin: objective.origin.clone(),
     }
 }
 

@@ -304,7 +304,8 @@ pub(super) fn stops(failures: &[Failure]) -> String {
 pub fn subject(failure: &Failure) -> String {
     let word = match &failure.subject {
         Subject::Endpoint(id) => called(&id.0),
-        Subject::Group(address) | Subject::Listener(address) => called(address.as_str()),
+        Subject::Group(address) => format!("the group of {}", called(address.as_str())),
+        Subject::Listener(address) => format!("the listener {}", called(address.as_str())),
         Subject::CheckPath(address) => format!("the way of `{}` to what it asks", address.name()),
         other => other.to_string(),
     };

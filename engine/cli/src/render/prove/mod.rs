@@ -49,6 +49,9 @@ pub(crate) fn text(view: View<'_>, quiet: bool) -> String {
     }
     uncovered(view, &mut text);
     assumed(view, &mut text);
+    if !proof.verdicts.is_empty() {
+        text.push_str(&tried(proof));
+    }
     text.push_str(&format!("{}\n", line(proof)));
     text
 }
@@ -61,12 +64,20 @@ pub(crate) fn line(proof: &Proof) -> String {
     }
     let survived =
         format!("{} of {}", examined.survived.len(), count(examined.regions.len(), "single-region failure"));
-    let tried = examined.singles + examined.several;
+    format!("Proof: {survived} survived (model 1, {})", count(proof.used.iter().count(), "assumption"))
+}
+
+/// Returns how much was tried.
+fn tried(proof: &Proof) -> String {
+    let examined = &proof.examined;
+    let several = match examined.several {
+        0 => String::new(),
+        several => format!(", {several} of several at once"),
+    };
+    let (names, classes) = (count(examined.names, "name"), count(examined.classes, "class"));
     format!(
-        "Proof: {survived} survived · {}, {} tried (model 1, {})",
-        count(examined.names, "name"),
-        count(tried, "failure"),
-        count(proof.used.iter().count(), "assumption"),
+        "Tried {} alone{several}; {names}, up to {classes} of clients\n",
+        count(examined.singles, "failure")
     )
 }
 
