@@ -7,6 +7,7 @@ use tandem_lang::{Budget, Settings};
 use tandem_plan::{Graph, graph};
 use tandem_traffic::Assumptions;
 use tandem_traffic::check::{Allowed, RULES};
+use tandem_traffic::prove::Proof;
 
 use crate::exit::{Ended, Exit, Failure};
 use crate::findings::{Findings, Trial};
@@ -25,6 +26,8 @@ pub(crate) struct Evaluated {
     pub(crate) diagnostics: Diagnostics,
     /// What the AA checks found and the script allows; empty if they were not asked.
     pub(crate) allowed: Vec<Allowed>,
+    /// The proof of what objectives name; empty if the AA checks were not asked.
+    pub(crate) proof: Proof,
 }
 
 /// Evaluates the script of a project for a stack, and asks the AA checks.
@@ -45,6 +48,7 @@ pub(crate) fn checked(
         findings.allow(&allowed.diagnostic, &allowed.reason, &evaluated.topology.sources);
     }
     evaluated.allowed = checked.allowed;
+    evaluated.proof = checked.proof;
     evaluated.diagnostics.extend(checked.diagnostics);
     evaluated.diagnostics.extend(whereabouts::check(&evaluated.topology, registry, stack.place.as_ref()));
     evaluated.diagnostics = evaluated.diagnostics.sorted();
@@ -86,7 +90,7 @@ pub(crate) fn evaluate(project: &Project, stack: &Stack, registry: &Registry) ->
     if diagnostics.has_errors() {
         return Err(Failure::new(diagnostics, &topology.sources));
     }
-    Ok(Evaluated { topology, graph, diagnostics, allowed: Vec::new() })
+    Ok(Evaluated { topology, graph, diagnostics, allowed: Vec::new(), proof: Proof::default() })
 }
 
 /// Says of every region that the stack does not have, where the script first uses it.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tandem_plan::Plan;
+use tandem_traffic::prove::Proof;
 
 use super::Context;
 use crate::cloud;
@@ -14,7 +15,7 @@ use crate::gate::{self, GateArgs};
 use crate::planned::{self, Planned};
 use crate::project::{self, Project, Stack, folder, lookups};
 use crate::render::progress::Progress;
-use crate::render::{allowed, behaviour, json, plan};
+use crate::render::{allowed, behaviour, json, plan, prove};
 use crate::stores::{LockArgs, Locking};
 use crate::{header, remembered, secret, session};
 
@@ -119,6 +120,7 @@ pub(crate) fn show(planned: &Planned, evaluated: Option<&Evaluated>, context: &C
         terminal.data(&told.map(|change| format!("{}\n", json::change(change))).collect::<String>());
         planned.plan.left_out.iter().for_each(|left| terminal.object(&json::left_out(left)));
         planned.behaviour.iter().for_each(|found| terminal.object(&behaviour::object(found)));
+        proofs(evaluated).for_each(|proof| terminal.object(&prove::summary(proof)));
         return;
     }
     let view = plan::View {
@@ -134,7 +136,13 @@ pub(crate) fn show(planned: &Planned, evaluated: Option<&Evaluated>, context: &C
     };
     let text = plan::text(view);
     let gap = if terminal.quiet { "" } else { "\n" };
-    terminal.data(&format!("{gap}{text}"));
+    let proof: String = proofs(evaluated).map(|proof| format!("{}\n", prove::line(proof))).collect();
+    terminal.data(&format!("{gap}{text}{proof}"));
+}
+
+/// Iterates over the proof of what is planned, where there is anything to prove.
+fn proofs(evaluated: Option<&Evaluated>) -> impl Iterator<Item = &Proof> {
+    evaluated.map(|evaluated| &evaluated.proof).filter(|proof| !proof.verdicts.is_empty()).into_iter()
 }
 
 fn write(plan: &Plan, file: &Path, context: &Context) -> Ended<()> {

@@ -9,11 +9,11 @@ use tandem_traffic::assume::ALL;
 use tandem_traffic::prove::Settings;
 
 use super::Context;
-use crate::evaluated::evaluate;
+use crate::evaluated::{evaluate, recall};
 use crate::exit::{Ended, Exit, Failure};
 use crate::findings::{ReportArgs, ReportFile};
 use crate::header;
-use crate::project::{self, Stack, lookups};
+use crate::project::{self, Stack};
 use crate::proved::proved;
 use crate::render::paint::Paint;
 use crate::render::prove::{View, json, text};
@@ -57,9 +57,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Ended<Exit> {
     header::print(&project, &stack, &context.terminal);
     let registry = tandem_aws::registry();
     let mut evaluated = evaluate(&project, &stack, &registry)?;
-    let found = lookups::read(&project.root)?.found(&evaluated.topology);
-    evaluated.topology.recorded =
-        found.into_iter().map(|(address, found)| (address, found.attributes)).collect();
+    recall(&mut evaluated, &project)?;
     let settings = Settings { failures: usize::from(args.failures), ..Settings::default() };
     let proved = proved(&evaluated.topology, &registry, &assumptions, &settings);
     let sources = &evaluated.topology.sources;

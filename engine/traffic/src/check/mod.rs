@@ -74,6 +74,7 @@ use tandem_core::{Address, Diagnostics, Registry, Topology};
 
 use crate::assume::Assumptions;
 use crate::net::Net;
+use crate::prove::Proof;
 
 pub use allow::Allowed;
 pub use facts::{Facts, RecordSet};
@@ -137,6 +138,8 @@ pub struct Checked {
     pub diagnostics: Diagnostics,
     /// What was found and is allowed.
     pub allowed: Vec<Allowed>,
+    /// The proof of what objectives name, and no more than they promise.
+    pub proof: Proof,
 }
 
 /// Checks a topology: reads it, and asks every rule.
@@ -161,7 +164,7 @@ pub fn run(facts: &Facts<'_>) -> Checked {
     found.extend(stories.into_iter().filter(|story| !allowances.allow(story)));
     diagnostics.extend(likewise::merged(found));
     let allowed = allowances.finish(&mut diagnostics);
-    Checked { diagnostics: diagnostics.sorted(), allowed }
+    Checked { diagnostics: diagnostics.sorted(), allowed, proof: facts.proof().clone() }
 }
 
 /// Returns the regions that serve what objectives name, each with a declaration that leads there.

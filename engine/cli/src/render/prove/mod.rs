@@ -11,7 +11,7 @@ use tandem_traffic::prove::{Kept, Limit, Outcome, Proof, Verdict, percent, secon
 use super::paint::{Paint, Role};
 use super::text::wrap;
 
-pub(crate) use object::objects as json;
+pub(crate) use object::{objects as json, proof as summary};
 
 /// What is shown.
 #[derive(Clone, Copy, Debug)]

@@ -13,6 +13,21 @@ pub(crate) fn objects(proof: &Proof, assumptions: &Assumptions) -> Vec<Json> {
     all
 }
 
+/// Returns a proof in one object, for commands that prove beside what they do.
+pub(crate) fn proof(proof: &Proof) -> Json {
+    json!({
+        "type": "proof",
+        "holds": proof.holds(),
+        "declared": proof.declared,
+        "names": proof.examined.names,
+        "regions": proof.examined.regions,
+        "survived": proof.examined.survived,
+        "refuted": proof.counterexamples().count(),
+        "model": 1,
+        "assumptions": proof.used.iter().map(|assumption| assumption.name).collect::<Vec<_>>(),
+    })
+}
+
 /// Returns the summary of a proof.
 fn summary(proof: &Proof, assumptions: &Assumptions) -> Json {
     let examined = &proof.examined;
