@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 use tandem_aws::{Aws, Connection};
 use tandem_core::world::{ReadError, World as Files};
@@ -19,7 +20,9 @@ use crate::world::World;
 
 /// A change from one script to another.
 pub struct Change {
-    registry: Registry,
+    registry: &'static Registry,
+    /// What is in the cloud before.
+    world: World<'static>,
     before: Topology,
     after: Topology,
     plan: Plan,
@@ -60,6 +63,12 @@ impl Files for Script<'_> {
     }
 }
 
+/// Returns the kinds; they are put together once.
+fn registry() -> &'static Registry {
+    static REGISTRY: OnceLock<Registry> = OnceLock::new();
+    REGISTRY.get_or_init(tandem_aws::registry)
+}
+
 fn evaluate(script: &str, registry: &Registry) -> Topology {
     let (topology, diagnostics) =
         tandem_lang::evaluate(&Script(script), registry, "main.rhai", &Settings::default());
@@ -71,16 +80,16 @@ fn evaluate(script: &str, registry: &Registry) -> Topology {
 impl Change {
     /// Plans the change from one script to another, where the first is what is in the cloud.
     pub fn of(before: &str, after: &str) -> Change {
-        let registry = tandem_aws::registry();
-        let (before, after) = (evaluate(before, &registry), evaluate(after, &registry));
+        let registry = registry();
+        let (before, after) = (evaluate(before, registry), evaluate(after, registry));
         let provider = Aws::new(Connection::default());
-        let world = built(&before, &after, &provider, &registry);
-        let (model, _) = tandem_traffic::read(&world.topology(), &registry);
+        let world = built(&before, &after, &provider, registry);
+        let (model, _) = tandem_traffic::read(&world.topology(), registry);
         assert!(model.unknown.is_empty(), "not understood of what was built: {:?}", model.unknown);
         let again = planned(&before, &world, &provider);
         assert!(again.steps.is_empty(), "what was built is not as it was declared: {:#?}", again.changes);
         let plan = planned(&after, &world, &provider);
-        Change { registry, before, after, plan }
+        Change { registry, world, before, after, plan }
     }
 
     /// Returns the change in the order of the graph alone.
@@ -99,7 +108,7 @@ impl Change {
     pub fn ordered(&self) -> Carried<'_> {
         let mut carried = self.naive();
         let (ordered, diagnostics) =
-            keep_safe(&mut carried.plan, &self.after, &self.registry, &Assumptions::default());
+            keep_safe(&mut carried.plan, &self.after, self.registry, &Assumptions::default());
         carried.ordered = ordered;
         carried.diagnostics = diagnostics;
         carried
@@ -109,9 +118,7 @@ impl Change {
 impl Carried<'_> {
     /// Tries prefixes, and returns those in which something does not hold.
     pub fn faults(&self, dice: &mut Dice) -> Vec<Fault> {
-        let Change { registry, before, after, .. } = self.change;
-        let provider = Aws::new(Connection::default());
-        let world = built(before, after, &provider, registry);
+        let Change { registry, world, after, .. } = self.change;
         let at = |done: &[usize]| {
             let mut world = world.clone();
             done.iter().flat_map(|step| &self.plan.steps[*step].items).for_each(|item| world.carry_out(item));
@@ -151,7 +158,12 @@ impl Carried<'_> {
 }
 
 /// Returns the cloud in which everything is as the first script says.
-fn built<'r>(before: &Topology, after: &Topology, provider: &Aws, registry: &'r Registry) -> World<'r> {
+fn built(
+    before: &Topology,
+    after: &Topology,
+    provider: &Aws,
+    registry: &'static Registry,
+) -> World<'static> {
     let mut world = World::with_lookups(&[before, after], registry);
     let plan = planned(before, &world, provider);
     plan.steps.iter().flat_map(|step| &step.items).for_each(|item| world.carry_out(item));
