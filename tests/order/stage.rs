@@ -23,7 +23,6 @@ pub struct Change {
     registry: &'static Registry,
     /// What is in the cloud before.
     world: World<'static>,
-    before: Topology,
     after: Topology,
     plan: Plan,
 }
@@ -89,7 +88,7 @@ impl Change {
         let again = planned(&before, &world, &provider);
         assert!(again.steps.is_empty(), "what was built is not as it was declared: {:#?}", again.changes);
         let plan = planned(&after, &world, &provider);
-        Change { registry, world, before, after, plan }
+        Change { registry, world, after, plan }
     }
 
     /// Returns the change in the order of the graph alone.
@@ -158,12 +157,7 @@ impl Carried<'_> {
 }
 
 /// Returns the cloud in which everything is as the first script says.
-fn built(
-    before: &Topology,
-    after: &Topology,
-    provider: &Aws,
-    registry: &'static Registry,
-) -> World<'static> {
+fn built(before: &Topology, after: &Topology, provider: &Aws, registry: &'static Registry) -> World<'static> {
     let mut world = World::with_lookups(&[before, after], registry);
     let plan = planned(before, &world, provider);
     plan.steps.iter().flat_map(|step| &step.items).for_each(|item| world.carry_out(item));

@@ -9,12 +9,12 @@ use tandem_core::argument::Arguments;
 use tandem_core::step::{CreateClass, Effect, Item};
 use tandem_core::{Address, Argument, Place, Step, StepId};
 use tandem_plan::Plan;
+use tandem_traffic::Assumptions;
 use tandem_traffic::model::{
     Accelerator, Answer, Endpoint, EndpointGroup, EndpointId, Listener, Member, Model, Name, Policy, Target,
     Weighted, Zone,
 };
 use tandem_traffic::order::order;
-use tandem_traffic::Assumptions;
 
 fn main() {
     let mut many = Scene::default();
@@ -81,22 +81,29 @@ impl Scene {
     fn group_moves(&mut self) {
         let listener = Address::new("globalaccelerator::listener", &["front", "https"], &Place::global());
         let group = |model: &mut Model, region: &str| EndpointGroup {
-            address: Address::new("globalaccelerator::endpoint_group", &["front", "https"], &Place::region(region)),
+            address: Address::new(
+                "globalaccelerator::endpoint_group",
+                &["front", "https"],
+                &Place::region(region),
+            ),
             region: region.to_owned(),
             dial: 100.0,
             endpoints: vec![Weighted { endpoint: balancer(model, "web", region), weight: 128 }],
             interval: 30,
             threshold: 3,
         };
-        for (model, regions) in
-            [(&mut self.before, ["us-east-1", "eu-west-1"]), (&mut self.after, ["us-east-1", "ap-southeast-2"])]
-        {
+        for (model, regions) in [
+            (&mut self.before, ["us-east-1", "eu-west-1"]),
+            (&mut self.after, ["us-east-1", "ap-southeast-2"]),
+        ] {
             let groups = regions.map(|region| group(model, region)).to_vec();
             let listener = Listener { address: listener.clone(), sticky: false, udp: false, groups };
             let declared = Accelerator { enabled: true, dual_stack: false, listeners: vec![listener] };
             model.accelerators.insert(accelerator(), declared);
         }
-        let at = |region| Address::new("globalaccelerator::endpoint_group", &["front", "https"], &Place::region(region));
+        let at = |region| {
+            Address::new("globalaccelerator::endpoint_group", &["front", "https"], &Place::region(region))
+        };
         self.step(&at("ap-southeast-2"), Effect::Create);
         self.step(&at("eu-west-1"), Effect::Delete);
     }
@@ -146,7 +153,8 @@ impl Scene {
 }
 
 fn add(model: &mut Model, name: &str, address: &Address, policy: Policy, answer: Answer) {
-    let declared = Zone { domain: "example.com".to_owned(), private: false, existing: false, accelerated: false };
+    let declared =
+        Zone { domain: "example.com".to_owned(), private: false, existing: false, accelerated: false };
     model.zones.insert(zone(), declared);
     let member = Member { address: address.clone(), zone: zone(), policy, check: None, answer, ttl: None };
     model.names.entry(Name::new(name, "A")).or_default().push(member);

@@ -38,7 +38,7 @@ use crate::remembered;
 use arrange::Obstacle;
 use atom::{Atoms, atoms};
 use line::Line;
-use scene::{Places, Scene};
+use scene::{Common, Scene};
 use slot::Field;
 
 pub use told::UNSAFE;
@@ -197,10 +197,10 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn run(&mut self, names: Vec<String>) -> Ordered {
-        let mut places = Places::default();
+        let mut common = Common::default();
         let mut scenes: Vec<(String, Scene<'_>)> = Vec::new();
         for name in &names {
-            let scene = Scene::of(self.field, name, self.assumptions, &mut places);
+            let scene = Scene::of(self.field, name, self.assumptions, &mut common);
             scenes.extend(scene.map(|scene| (name.clone(), scene)));
         }
         let mut ordered = Ordered::default();
@@ -215,7 +215,7 @@ impl Run<'_> {
                 _ => break,
             }
         }
-        ordered.asked = scenes.iter().map(|(_, scene)| scene.asked()).sum();
+        ordered.asked = common.asked();
         ordered
     }
 

@@ -1,6 +1,9 @@
 //! A scene: everything that decides whether one name is served, and the atoms that change it.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::rc::Rc;
 
 use super::piece::{Piece, assemble};
 use super::promise::{Case, Circumstances, Promise};
@@ -18,15 +21,37 @@ pub(super) struct Scene<'a> {
     name: &'a str,
     /// The atoms, by their number in the plan.
     pub(super) atoms: Vec<usize>,
+    /// Everything that the name can lead to.
+    slots: Vec<usize>,
     circumstances: Circumstances,
-    owed: Promise,
-    /// What was found for what the name leads to: slots, and whether each has turned.
-    memo: BTreeMap<Vec<(usize, bool)>, Option<Case>>,
+    answers: Rc<RefCell<Answers>>,
 }
 
-/// The places of clients, by what tells them apart.
+/// What was found for scenes of one shape.
 #[derive(Default)]
-pub(super) struct Places(BTreeMap<Vec<String>, Vec<Place>>);
+struct Answers {
+    /// What is promised both before and after; absent until it is asked.
+    owed: Option<Promise>,
+    /// For what a name leads to (slots, counted within the scene, and whether each has turned) the promise that is not
+    /// kept.
+    broken: BTreeMap<Vec<(usize, bool)>, Option<Case>>,
+}
+
+/// What scenes have in common: equal ones are asked once.
+#[derive(Default)]
+pub(super) struct Common {
+    /// The places of clients, by what tells them apart.
+    places: BTreeMap<Vec<String>, Vec<Place>>,
+    /// The answers, by the shape of the scene.
+    shapes: BTreeMap<String, Rc<RefCell<Answers>>>,
+}
+
+impl Common {
+    /// Returns how many models were asked.
+    pub(super) fn asked(&self) -> usize {
+        self.shapes.values().map(|answers| answers.borrow().broken.len() + 2).sum()
+    }
+}
 
 impl<'a> Scene<'a> {
     /// Returns the scene of a name; nothing if fewer than two atoms change it, because then every prefix is as it is
@@ -35,27 +60,26 @@ impl<'a> Scene<'a> {
         field: &'a Field,
         name: &'a str,
         assumptions: &'a Assumptions,
-        places: &mut Places,
+        common: &mut Common,
     ) -> Option<Scene<'a>> {
         let slots = reach(field, name);
         let atoms: BTreeSet<usize> = slots.iter().filter_map(|slot| field.slots[*slot].turned_by()).collect();
         if atoms.len() < 2 {
             return None;
         }
-        let circumstances = Circumstances::of(&regions(field, &slots), places.of(field, &slots));
-        let owed = Promise::nothing(&circumstances);
-        let mut scene = Scene {
-            field,
-            assumptions,
-            name,
-            atoms: atoms.into_iter().collect(),
-            circumstances,
-            owed,
-            memo: BTreeMap::new(),
-        };
-        let before = scene.promise(&scene.key(&|_| false));
-        scene.owed = before.and(&scene.promise(&scene.key(&|_| true)));
-        (!scene.owed.is_empty()).then_some(scene)
+        let atoms: Vec<usize> = atoms.into_iter().collect();
+        let circumstances = Circumstances::of(&regions(field, &slots), common.places(field, &slots));
+        let slots: Vec<usize> = slots.into_iter().collect();
+        let answers = Rc::clone(common.shapes.entry(shape(field, name, &slots, &atoms)).or_default());
+        let scene = Scene { field, assumptions, name, atoms, slots, circumstances, answers };
+        let owed = scene.answers.borrow().owed.clone();
+        let owed = owed.unwrap_or_else(|| {
+            let before = scene.promise(&scene.key(&|_| false));
+            before.and(&scene.promise(&scene.key(&|_| true)))
+        });
+        let something = !owed.is_empty();
+        scene.answers.borrow_mut().owed = Some(owed);
+        something.then_some(scene)
     }
 
     /// Returns the first promise that is not kept once some of the atoms are done.
@@ -68,12 +92,15 @@ impl<'a> Scene<'a> {
     /// Returns the first promise that is not kept once these atoms of the plan are done.
     pub(super) fn broken_by(&mut self, done: &dyn Fn(usize) -> bool) -> Option<Case> {
         let key = self.key(done);
-        if let Some(case) = self.memo.get(&key) {
+        let within = |slot: usize| self.slots.binary_search(&slot).unwrap_or(usize::MAX);
+        let shared: Vec<(usize, bool)> = key.iter().map(|(slot, turned)| (within(*slot), *turned)).collect();
+        let mut answers = self.answers.borrow_mut();
+        if let Some(case) = answers.broken.get(&shared) {
             return case.clone();
         }
         let kept = self.promise(&key);
-        let case = self.owed.broken(&kept, self.circumstances.places.len());
-        self.memo.insert(key, case.clone());
+        let case = answers.owed.as_ref().and_then(|owed| owed.broken(&kept, self.circumstances.places.len()));
+        answers.broken.insert(shared, case.clone());
         case
     }
 
@@ -87,11 +114,6 @@ impl<'a> Scene<'a> {
             _ => None,
         };
         pieces.filter_map(name).collect()
-    }
-
-    /// Returns how many models were asked.
-    pub(super) fn asked(&self) -> usize {
-        self.memo.len()
     }
 
     /// Returns what fails in a case, if anything does, and where the client is.
@@ -169,6 +191,33 @@ fn demanded(field: &Field, key: &[(usize, bool)]) -> [BTreeSet<usize>; 2] {
     [before, after]
 }
 
+/// Returns a scene in words, with numbers for its addresses and a sign for the name: what has the same words has the
+/// same answers. With wildcards it matters which name it is.
+fn shape(field: &Field, name: &str, slots: &[usize], atoms: &[usize]) -> String {
+    let mut text = String::new();
+    let mut wildcards = false;
+    for slot in slots.iter().map(|slot| &field.slots[*slot]) {
+        let atom = slot.turned_by().map(|atom| atoms.binary_search(&atom));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{:?} {:?} {:?} {atom:?}", slot.address, slot.before, slot.after);
+        wildcards |= slot
+            .before
+            .iter()
+            .chain(&slot.after)
+            .any(|piece| matches!(piece, Piece::Member { name, .. } if name.name.starts_with("*.")));
+    }
+    if wildcards {
+        return format!("{name}\n{text}");
+    }
+    let mut addresses: Vec<(usize, &str)> =
+        slots.iter().map(|slot| field.slots[*slot].address.as_str()).enumerate().collect();
+    addresses.sort_by_key(|(_, address)| std::cmp::Reverse(address.len()));
+    for (at, address) in addresses {
+        text = text.replace(address, &format!("#{at}"));
+    }
+    text.replace(name, "#name")
+}
+
 /// Returns the regions and services that serve, before or after.
 fn regions(field: &Field, slots: &BTreeSet<usize>) -> BTreeSet<(String, String)> {
     let pieces =
@@ -179,9 +228,9 @@ fn regions(field: &Field, slots: &BTreeSet<usize>) -> BTreeSet<(String, String)>
     endpoints.filter_map(place).collect()
 }
 
-impl Places {
+impl Common {
     /// Returns the places that anything before or after tells apart.
-    fn of(&mut self, field: &Field, slots: &BTreeSet<usize>) -> Vec<Place> {
+    fn places(&mut self, field: &Field, slots: &BTreeSet<usize>) -> Vec<Place> {
         let mut key = BTreeSet::new();
         let mut model = Model::default();
         for slot in slots.iter().map(|slot| &field.slots[*slot]) {
@@ -193,6 +242,6 @@ impl Places {
                 }
             }
         }
-        self.0.entry(key.into_iter().collect()).or_insert_with(|| candidates(&model)).clone()
+        self.places.entry(key.into_iter().collect()).or_insert_with(|| candidates(&model)).clone()
     }
 }
