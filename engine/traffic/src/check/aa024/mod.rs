@@ -59,7 +59,7 @@ impl<'a> Declared<'a> {
     fn lacks(&self, facts: &Facts<'_>, name: &str) -> bool {
         let nothing = Family::ALL.iter().all(|family| facts.net.find(name, *family) == Found::Nothing);
         let below = |delegated: &&str| name.strip_suffix(*delegated).is_some_and(|rest| rest.ends_with('.'));
-        nothing && !self.names.contains(name) && !self.delegated.iter().any(|one| below(&one))
+        nothing && !self.names.contains(name) && !self.delegated.iter().any(below)
     }
 }
 
