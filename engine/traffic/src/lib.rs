@@ -25,6 +25,7 @@ pub mod plane;
 pub mod prove;
 pub mod read;
 pub mod remembered;
+pub mod repair;
 pub mod serve;
 pub mod simulate;
 pub mod store;

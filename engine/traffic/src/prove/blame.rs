@@ -309,7 +309,7 @@ fn descend(bench: &Bench<'_>, number: usize, record: usize, path: &mut Vec<usize
 }
 
 /// Returns what people call something with an id: `web in eu-west-1` for an address, else the id.
-pub(super) fn called(id: &str) -> String {
+pub(crate) fn called(id: &str) -> String {
     let Some(address) = address(id) else { return id.to_owned() };
     match address.region() {
         Some(region) => format!("`{}` in {region}", address.name()),

@@ -22,6 +22,7 @@ mod story;
 mod trial;
 mod verdict;
 
+pub(crate) use blame::called;
 pub use data::{Kept, seconds};
 pub use diagnostic::{diagnostic, diagnostics};
 pub use explain::{codes, explain};
