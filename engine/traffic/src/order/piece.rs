@@ -152,15 +152,11 @@ impl Piece {
 
     /// Iterates over the endpoints that it names.
     pub(super) fn endpoints(&self) -> Vec<&EndpointId> {
-        let of = |target| match target {
-            &Target::Endpoint(ref id) => Some(id),
-            _ => None,
-        };
         match self {
-            Piece::Member { member, .. } => targets(member).iter().filter_map(of).collect(),
+            Piece::Member { member, .. } => targets(member).iter().filter_map(endpoint).collect(),
             Piece::Group { group, .. } => group.endpoints.iter().map(|weighted| &weighted.endpoint).collect(),
             Piece::Check(Check { watch: Watch::Endpoint(probe), .. }) => {
-                of(&probe.target).into_iter().collect()
+                endpoint(&probe.target).into_iter().collect()
             }
             Piece::Alarm(Alarm { about: About::Endpoint(id), .. }) => vec![id],
             _ => Vec::new(),

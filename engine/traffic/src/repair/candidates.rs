@@ -21,6 +21,9 @@ pub(super) fn candidates(model: &Model, example: &Counterexample, calls: &Calls)
     for address in example.blames.iter().filter_map(|blame| blame.address.as_ref()) {
         edits.about(address);
     }
+    // What is to blame may be the last link only: a sibling that should have answered can be the reason.
+    let routed = model.names.values().flatten().filter(|member| member.policy != Policy::Simple);
+    routed.for_each(|member| edits.record(member));
     let mut sorted = Vec::new();
     for edit in edits.edits {
         if !sorted.contains(&edit) {

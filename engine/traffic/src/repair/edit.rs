@@ -1,6 +1,6 @@
 //! Edits of a script, as far as the model knows them.
 
-use tandem_core::{Address, duration};
+use tandem_core::{Address, Place, duration};
 
 use super::watching::{checks_of, endpoint, guarded, name_of};
 use crate::model::{
@@ -205,7 +205,8 @@ impl Edit {
 fn group(like: Option<&EndpointGroup>, region: &str, id: &EndpointId) -> Option<EndpointGroup> {
     let like = like?;
     let endpoints = vec![Weighted { endpoint: id.clone(), weight: USUAL_WEIGHT }];
-    Some(EndpointGroup { region: region.to_owned(), dial: 100.0, endpoints, ..like.clone() })
+    let address = Address::new(like.address.kind(), &like.address.segments(), &Place::region(region));
+    Some(EndpointGroup { address, region: region.to_owned(), dial: 100.0, endpoints, ..like.clone() })
 }
 
 fn called(id: &EndpointId) -> String {

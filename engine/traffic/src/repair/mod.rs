@@ -9,19 +9,20 @@ mod candidates;
 mod edit;
 mod watching;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tandem_core::topology::Objective;
 use tandem_core::{Address, Span, Topology};
 
 use crate::assume::Assumptions;
-use crate::model::{Model, Target, Watch};
+use crate::model::{Check, Member, Model, Policy, Target, Watch};
 use crate::prove::{Index, Outcome, Proof, Settings, Verdict, span, verdict};
 
 pub use edit::{Change, Edit};
+use watching::endpoint;
 
 /// How many edits are tried for one counterexample.
-const TRIES: usize = 24;
+const TRIES: usize = 48;
 
 /// An edit that restores the proof of a name.
 #[derive(Clone, PartialEq, Debug)]
@@ -100,11 +101,22 @@ fn ground(model: &Model, objective: &Objective, name: &str) -> Model {
     ground.checks = model.checks.clone();
     ground.alarms = model.alarms.clone();
     ground.endpoints = model.endpoints.clone();
-    for check in model.checks.values() {
-        let Watch::Endpoint(probe) = &check.watch else { continue };
-        let Target::Name(asked) = &probe.target else { continue };
-        let records = model.names.iter().filter(|(name, _)| name.name == *asked);
-        ground.names.extend(records.map(|(name, members)| (name.clone(), members.clone())));
-    }
+    let asked: BTreeSet<&str> = model.checks.values().filter_map(asked).collect();
+    let regional =
+        |members: &[Member]| members.iter().all(|it| it.policy == Policy::Simple && endpoint(it).is_some());
+    let more =
+        model.names.iter().filter(|(name, members)| asked.contains(name.name.as_str()) || regional(members));
+    ground.names.extend(more.map(|(name, members)| (name.clone(), members.clone())));
     ground
+}
+
+/// Returns the name that a check asks.
+fn asked(check: &Check) -> Option<&str> {
+    match &check.watch {
+        Watch::Endpoint(probe) => match &probe.target {
+            Target::Name(name) => Some(name),
+            _ => None,
+        },
+        _ => None,
+    }
 }

@@ -1,7 +1,9 @@
 //! Safety fields that can be flipped.
 
 use tandem_core::Address;
-use tandem_traffic::model::{Answer, CheckRef, EndpointId, Location, Member, Model, Name, Policy, Target, Watch};
+use tandem_traffic::model::{
+    Answer, CheckRef, EndpointId, Location, Member, Model, Name, Policy, Role, Target, Watch,
+};
 
 use crate::shop::{NAME, balancer};
 
@@ -15,7 +17,8 @@ pub fn flips(model: &Model) -> Vec<(&'static str, Flip)> {
         if member.check.is_some() {
             flips.push(("a check is taken off", record(at, |member, _| member.check = None)));
         }
-        if member.ttl.is_some() {
+        // A secondary is asked for once the primary is gone: its TTL is about the way back.
+        if member.ttl.is_some() && member.policy != Policy::Failover(Role::Secondary) {
             flips.push(("a TTL of an hour", record(at, |member, _| member.ttl = Some(3_600))));
         }
         if matches!(member.answer, Answer::Alias { evaluate: true, .. }) {
@@ -25,9 +28,7 @@ pub fn flips(model: &Model) -> Vec<(&'static str, Flip)> {
             let without: Flip = Box::new(move |model| drop(members(model).remove(at)));
             flips.push(("no default", without));
         }
-        if matches!(member.policy, Policy::Latency(_) | Policy::Weighted(_))
-            && member.check.is_some()
-        {
+        if matches!(member.policy, Policy::Latency(_) | Policy::Weighted(_)) && member.check.is_some() {
             flips.push((
                 "two records lead to one region",
                 record(at, |member, other| lead(&mut member.answer, other)),

@@ -32,7 +32,7 @@ pub fn shop(dice: &mut Dice) -> Model {
     let kind = dice.below(8);
     let count = if matches!(kind, 0 | 1) { 2 } else { 2 + dice.below(3) };
     let regions = dice.some(&REGIONS, count);
-    let (interval, threshold) = (dice.of(&[10, 30]), dice.of(&[2, 3]));
+    let (interval, threshold) = (if dice.percent(50) { 10 } else { 30 }, dice.of(&[2, 3]));
     for region in REGIONS {
         let endpoint =
             Endpoint { address: zone(), region: Some(region.to_owned()), service: "elb".to_owned() };
@@ -112,7 +112,8 @@ fn failover(regions: &[&str]) -> Vec<Member> {
 fn places(model: &mut Model, regions: &[&str]) -> Vec<Member> {
     let pool = each(regions, |region| Member { ..alias(region, Policy::Latency(region.to_owned())) }, true);
     let name = Name::new("pool.example.com", "A");
-    let named = |member: &Member| address("route53::record", &["example.com", "pool", &member.address.name()]);
+    let named =
+        |member: &Member| address("route53::record", &["example.com", "pool", &member.address.name()]);
     let pool = pool.into_iter().map(|member| Member { address: named(&member), ..member });
     model.names.insert(name.clone(), pool.collect());
     let place = |place| Policy::Geolocation(place);
