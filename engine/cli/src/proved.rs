@@ -3,6 +3,7 @@
 use tandem_core::{Diagnostics, Registry, Topology};
 use tandem_traffic::Assumptions;
 use tandem_traffic::prove::{Outcome, Proof, Settings, diagnostics, prove};
+use tandem_traffic::repair::{Calls, mend};
 
 use crate::findings::{Standing, Trial};
 
@@ -23,7 +24,8 @@ pub(crate) fn proved(
     settings: &Settings,
 ) -> Proved {
     let (model, mut told) = tandem_traffic::read(topology, registry);
-    let proof = prove(&model, assumptions, settings);
+    let mut proof = prove(&model, assumptions, settings);
+    mend(&mut proof, &model, &Calls::of(topology), assumptions, settings);
     told.extend(diagnostics(&proof, topology));
     Proved { proof, diagnostics: told.sorted() }
 }

@@ -11,6 +11,7 @@ use tandem_core::{Address, Declaration, Path, Registry, Span, Topology};
 use crate::model::{Answer, Family, Member, Model, Name, Target};
 use crate::net::{Found, Net};
 use crate::prove::{Proof, Settings, prove};
+use crate::repair::{Calls, mend};
 
 /// What rules look at.
 #[derive(Debug)]
@@ -73,10 +74,14 @@ impl<'a> Facts<'a> {
         facts
     }
 
-    /// Returns the proof of what objectives name: what they promise, and no more.
+    /// Returns the proof of what objectives name: what they promise, and no more, with the edits that restore it.
     pub fn proof(&self) -> &Proof {
-        let settings = Settings { grey: Vec::new(), ..Settings::default() };
-        self.proof.get_or_init(|| prove(self.model, self.net.assumptions, &settings))
+        self.proof.get_or_init(|| {
+            let settings = Settings { grey: Vec::new(), ..Settings::default() };
+            let mut proof = prove(self.model, self.net.assumptions, &settings);
+            mend(&mut proof, self.model, &Calls::of(self.topology), self.net.assumptions, &settings);
+            proof
+        })
     }
 
     /// Returns a declaration.

@@ -172,6 +172,14 @@ pub(super) fn targets(member: &Member) -> &[Target] {
     }
 }
 
+/// Returns the endpoint that a target is.
+pub(super) fn endpoint(target: &Target) -> Option<&EndpointId> {
+    match target {
+        Target::Endpoint(id) => Some(id),
+        _ => None,
+    }
+}
+
 /// Returns the address under which what is replaced stands beside what replaces it.
 pub(super) fn old(address: &Address) -> Address {
     let mut segments = address.segments();

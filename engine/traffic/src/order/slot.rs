@@ -6,8 +6,8 @@ use tandem_core::{Action, Address};
 use tandem_plan::Plan;
 
 use super::atom::{Atoms, Half};
-use super::piece::{Piece, old, pieces, targets};
-use crate::model::{Endpoint, EndpointId, Model, Name, Target};
+use super::piece::{Piece, endpoint, old, pieces, targets};
+use crate::model::{Endpoint, EndpointId, Model, Name};
 
 /// What stands at an address before and after.
 #[derive(Clone, PartialEq, Debug)]
@@ -115,11 +115,7 @@ impl Field {
         let region = |id: &EndpointId| self.endpoints.get(id)?.region.as_deref();
         let mut regions: BTreeSet<&str> = match piece {
             Piece::Member { member, .. } => {
-                let endpoint = |target| match target {
-                    &Target::Endpoint(ref id) => region(id),
-                    _ => None,
-                };
-                targets(member).iter().filter_map(endpoint).collect()
+                targets(member).iter().filter_map(endpoint).filter_map(region).collect()
             }
             Piece::Group { group, .. } => {
                 group.endpoints.iter().filter_map(|weighted| region(&weighted.endpoint)).collect()

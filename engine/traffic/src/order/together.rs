@@ -30,13 +30,12 @@ fn groups(
     steps: &[Step],
     share: impl Fn(usize) -> BTreeSet<String>,
 ) -> Vec<Vec<usize>> {
-    let mut groups: BTreeMap<(&str, &str, &str, &str, BTreeSet<String>), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<([&str; 4], BTreeSet<String>), Vec<usize>> = BTreeMap::new();
     for (at, atom) in members.iter().enumerate().filter(|(_, atom)| atom.first == atom.last) {
         let Some(step) = steps.get(atom.first.0 as usize) else { continue };
         let Some(batch) = &step.batch else { continue };
-        let key =
-            (batch.key.as_str(), step.call.as_str(), step.region.as_str(), step.account.as_str(), share(at));
-        let group = groups.entry(key).or_default();
+        let call = [&batch.key, &step.call, &step.region, &step.account].map(String::as_str);
+        let group = groups.entry((call, share(at))).or_default();
         let waits = |a: usize, b: usize| before[a] & (1 << b) != 0;
         if group.iter().all(|other| !waits(at, *other) && !waits(*other, at)) {
             group.push(at);

@@ -103,7 +103,7 @@ fn subsets<'r>(regions: &[&'r String], count: usize) -> Vec<Vec<&'r String>> {
 
 /// Holds a store against what may be lost.
 fn judge(kept: &mut Kept, store: &Store, allowed: u64) {
-    let regions = kept.after.iter().map(|failure| failure.to_string()).collect::<Vec<_>>().join(" and ");
+    let regions = kept.after.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
     let name = kept.store.name();
     let (cause, what, path, text, hint) = if !kept.writes {
         let strong = store.consistency == Consistency::Strong;
