@@ -17,7 +17,7 @@ use tandem_traffic::prove::{Settings, Verdict, prove};
 use tandem_traffic::repair::{Calls, repair};
 
 /// How many mutants a plain run tries.
-const FEW: u64 = 150;
+const FEW: u64 = 400;
 
 /// What became of the mutants of one kind.
 #[derive(Default, Debug)]
