@@ -18,7 +18,7 @@ pub(super) fn shape() -> Type {
     let span = |name, doc| Attribute::computed(name, Type::duration(2, 300), doc);
     let group = vec![
         text("name", "The name, unique within the region."),
-        text("protocol", "What targets are asked by: `HTTP`, `HTTPS`, `TCP`, …"),
+        text("protocol", "What targets are asked by: `HTTP`, `HTTPS` or `TCP`."),
         text("path", "The path they are asked for; only with HTTP and HTTPS."),
         text(
             "port",
