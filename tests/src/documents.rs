@@ -23,6 +23,7 @@ const COMMANDS: &[&str] = &[
     "lookups",
     "output",
     "plan",
+    "prove",
     "simulate",
     "state",
     "watch",
