@@ -72,7 +72,5 @@ fn some(before: &[Vec<usize>], dice: &mut Dice) -> Vec<Vec<usize>> {
 
 fn ready(before: &[Vec<usize>], done: &[usize]) -> Vec<usize> {
     let is_done = |step: &usize| done.contains(step);
-    (0..before.len())
-        .filter(|step| !is_done(step) && before[*step].iter().all(|before| is_done(before)))
-        .collect()
+    (0..before.len()).filter(|step| !is_done(step) && before[*step].iter().all(&is_done)).collect()
 }
