@@ -86,7 +86,7 @@ fn has_cases(rule: &Rule, cases: &[Case]) -> Result<(), String> {
         }
         for case in those {
             let said = |code: &&str| case.written.iter().any(|line| line.contains(&format!("[{code}]")));
-            if codes.iter().any(|code| said(code)) != fires {
+            if codes.iter().any(said) != fires {
                 return Err(format!("{file}: `{}` shows {} or should not", case.name, rule.code));
             }
         }
