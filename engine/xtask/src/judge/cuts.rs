@@ -64,14 +64,14 @@ const LACKS: &[Lack] = &[
         story: "storefront",
         word: "replicas",
         reason: NO_REPLICAS,
-        cuts: &[Swap("replicas: sites,", "replicas: [sites[0]],")],
+        cuts: &[Swap("replicas: sites,", "replicas: [sites[0]],"), Drop("objective([")],
     },
     Lack {
         judges: &[Moto, Ministack],
         story: "failover-pair",
         word: "strong tables",
         reason: NO_STRONG_TABLES,
-        cuts: &[Drop("consistency: \"STRONG\","), Drop("witness: region(")],
+        cuts: &[Drop("consistency: \"STRONG\","), Drop("witness: region("), Drop("objective([`desk")],
     },
     Lack {
         judges: &[Moto],

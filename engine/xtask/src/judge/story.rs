@@ -56,7 +56,7 @@ pub const STORIES: &[Story] = &[
                 edit(
                     "dial",
                     "traffic_dial: 100,",
-                    "traffic_dial: if site.name == \"eu-west-1\" { 0 } else { 100 },",
+                    "traffic_dial: if site.name == \"eu-west-1\" { 50 } else { 100 },",
                     2,
                 ),
             ),
