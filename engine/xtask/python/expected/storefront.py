@@ -123,7 +123,7 @@ def front(web, edited):
     for listener, port in listeners.items():
         for site, balancer in web.items():
             groups[f"{listener} {site}"] = {
-                "dial": 0.0 if "dial" in edited and site == "eu-west-1" else 100.0,
+                "dial": 50.0 if "dial" in edited and site == "eu-west-1" else 100.0,
                 "endpoints": {balancer["LoadBalancerArn"]: {"weight": 128, "keeps address": True}},
                 "asks": ("TCP", port, None), "every": 30, "turns after": 3, "overrides": []}
     accelerator = {"addresses": "DUAL_STACK", "of a family": {"IPv4": 2, "IPv6": 2}, "enabled": True,
