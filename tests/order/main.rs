@@ -4,6 +4,7 @@
 //! asked by clients from everywhere, in the calm world and after each failure. Nothing of the search for an order is
 //! used to judge it.
 
+#[path = "../../engine/traffic/tests/agree/dice.rs"]
 mod dice;
 mod fixtures;
 mod moment;

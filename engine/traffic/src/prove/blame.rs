@@ -75,15 +75,19 @@ fn unanswered(bench: &Bench<'_>, found: Found, name: &str) -> Blamed {
 }
 
 fn below(set: &Set<'_>) -> Vec<usize> {
-    let of = |hop: &Hop| match hop {
+    set.records.iter().flat_map(|record| &record.hops).flat_map(sets).collect()
+}
+
+/// Returns the record sets that a hop leads to.
+fn sets(hop: &Hop) -> Vec<usize> {
+    match hop {
         Hop::Set(other) => vec![*other],
         Hop::Asked(found) => found
             .iter()
             .filter_map(|found| if let Found::Set(set) = found { Some(*set) } else { None })
             .collect(),
         _ => Vec::new(),
-    };
-    set.records.iter().flat_map(|record| &record.hops).flat_map(of).collect()
+    }
 }
 
 /// An accelerator takes it there.
@@ -290,18 +294,8 @@ fn descend(bench: &Bench<'_>, number: usize, record: usize, path: &mut Vec<usize
         if set.first + at == record {
             return true;
         }
-        for hop in &node.hops {
-            let further: Vec<usize> = match hop {
-                Hop::Set(other) => vec![*other],
-                Hop::Asked(found) => found
-                    .iter()
-                    .filter_map(|found| if let Found::Set(set) = found { Some(*set) } else { None })
-                    .collect(),
-                _ => Vec::new(),
-            };
-            if further.iter().any(|other| descend(bench, *other, record, path, depth + 1)) {
-                return true;
-            }
+        if node.hops.iter().flat_map(sets).any(|other| descend(bench, other, record, path, depth + 1)) {
+            return true;
         }
         path.pop();
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tandem_core::topology::{Objective, Origin, Survive};
-use tandem_core::{Address, Place};
+use tandem_core::{Address, Place, region};
 use tandem_traffic::Assumptions;
 use tandem_traffic::model::{
     Accelerator, Answer, Check, CheckRef, Endpoint, EndpointGroup, EndpointId, Listener, Member, Model, Name,
@@ -66,22 +66,11 @@ pub fn guard(model: &mut Model, region: &str, interval: u64, threshold: u32) {
         path: Some("/ready".to_owned()),
         interval,
         threshold,
-        regions: CHECKERS.map(str::to_owned).to_vec(),
+        regions: region::all().filter(|it| it.health_checkers).map(|it| it.name.to_owned()).collect(),
     };
     let check = Check { watch: Watch::Endpoint(probe), inverted: false, disabled: false };
     model.checks.insert(check_of(region), check);
 }
-
-const CHECKERS: [&str; 8] = [
-    "us-east-1",
-    "us-west-1",
-    "us-west-2",
-    "eu-west-1",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ap-northeast-1",
-    "sa-east-1",
-];
 
 /// `api` with a latency record a region, each with a check of its own.
 pub fn shop(regions: &[&str]) -> Model {

@@ -1,6 +1,9 @@
 //! Proofs of small models: what holds, what does not, and how it is told.
 
 mod build;
+#[path = "../agree/dice.rs"]
+mod dice;
+mod mutants;
 
 use build::{THREE, alias, front, guard, member, model, objective, proof, refuted, shop, verdict};
 use tandem_traffic::model::{Name, Policy, RecordType};

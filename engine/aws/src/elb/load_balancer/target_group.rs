@@ -48,6 +48,8 @@ pub(super) async fn read(
         let sent = call.set_marker(marker.take()).send();
         let page = match session.read("elasticloadbalancing:DescribeTargetGroups", target, sent).await {
             Err(error) if error.class == ErrorClass::Denied => return Ok(None),
+            // A load balancer without any is told like this by some: the balancer itself was just found.
+            Err(error) if error.code == "TargetGroupNotFound" => break,
             answer => answer?,
         };
         groups.extend(page.target_groups.unwrap_or_default());

@@ -2,19 +2,18 @@
 //!
 //! `TANDEM_MUTANTS=1000` tries so many; a plain run tries fewer.
 
-#[path = "../agree/dice.rs"]
-mod dice;
 mod flip;
 mod shop;
 
 use std::collections::BTreeMap;
 
-use dice::Dice;
-use tandem_core::topology::Objective;
 use tandem_traffic::Assumptions;
 use tandem_traffic::model::Model;
-use tandem_traffic::prove::{Settings, Verdict, prove};
+use tandem_traffic::prove::{Settings, Verdict};
 use tandem_traffic::repair::{Calls, repair};
+
+use crate::build::proof;
+use crate::dice::Dice;
 
 /// How many mutants a plain run tries.
 const FEW: u64 = 400;
@@ -69,19 +68,5 @@ fn one_flipped_field_loses_the_proof_and_one_edit_restores_it() {
 
 /// Returns the verdict of the only name.
 fn verdict(model: &Model) -> Verdict {
-    prove(model, &Assumptions::default(), &Settings::default()).verdicts.remove(0)
-}
-
-/// Returns an objective without a bound.
-fn unbound(name: &str) -> Objective {
-    Objective {
-        names: vec![name.to_owned()],
-        survive: Default::default(),
-        recover_within: None,
-        lose_at_most: None,
-        demand: BTreeMap::new(),
-        capacity: BTreeMap::new(),
-        allow: Default::default(),
-        origin: Default::default(),
-    }
+    proof(model).verdicts.remove(0)
 }

@@ -5,7 +5,8 @@ use tandem_traffic::model::{
     Answer, CheckRef, EndpointId, Location, Member, Model, Name, Policy, Role, Target, Watch,
 };
 
-use crate::shop::{NAME, balancer};
+use super::shop::NAME;
+use crate::build::balancer;
 
 /// One flip of a field.
 pub type Flip = Box<dyn Fn(&mut Model)>;

@@ -1,0 +1,7 @@
+//! Simulations of small models.
+
+mod accelerators;
+mod build;
+mod outage;
+mod script;
+mod stores;
